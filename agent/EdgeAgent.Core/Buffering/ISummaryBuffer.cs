@@ -1,0 +1,136 @@
+using EdgeAgent.Core.Wire;
+
+namespace EdgeAgent.Core.Buffering;
+
+/// <summary>
+/// The gateway's promise: what <see cref="AppendAsync"/> has confirmed is kept until every consumer that wants it has it, or a gap says that it is gone.
+/// Thread-safe. Faults of the disk are values (<see cref="AppendResult"/>, <see cref="BufferStatus.Fault"/>), not exceptions.
+/// </summary>
+public interface ISummaryBuffer : IAsyncDisposable
+{
+    /// <summary>The store's epoch: 13 characters of Crockford base 32.</summary>
+    string Epoch { get; }
+
+    /// <summary>A secret of this store, 32 bytes, for signing cursors; never leaves the gateway.</summary>
+    ReadOnlyMemory<byte> Key { get; }
+
+    /// <summary>
+    /// Appends summaries and puts state, all in one durable transaction. Completes when they are on the disk: at once when one is an alarm,
+    /// else within the group commit's bound. Numbers rise without holes per class.
+    /// </summary>
+    ValueTask<AppendResult> AppendAsync(IReadOnlyList<Summary> summaries, IReadOnlyList<StatePut> state, CancellationToken cancel);
+
+    /// <summary>A state value that a stage put, or null. At most 1 MiB each.</summary>
+    byte[]? GetState(string key);
+
+    /// <summary>
+    /// Reads up to <paramref name="limit"/> (1..10,000) records of a class with <see cref="StoredSummary.Seq"/> greater than <paramref name="after"/>, in order, into <paramref name="into"/>
+    /// (which is cleared), not exceeding <paramref name="maxBytes"/> of stored size but for the first. Only durable records are seen. A damaged record comes as a gap.
+    /// </summary>
+    void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into);
+
+    /// <summary>Newest durable sequence number of each class, 0 for none yet.</summary>
+    Positions Heads { get; }
+
+    /// <summary>Makes a consumer, or changes the classes of one; it starts before the oldest record kept. Names are `[a-z0-9][a-z0-9-]{0,62}`; at most 64 consumers.</summary>
+    Task<ConsumerState> PutConsumerAsync(string name, ClassSet classes, CancellationToken cancel);
+
+    /// <summary>A consumer, or null.</summary>
+    ConsumerState? GetConsumer(string name);
+
+    /// <summary>All consumers by name.</summary>
+    IReadOnlyList<ConsumerState> Consumers();
+
+    /// <summary>Removes a consumer; false when there was none.</summary>
+    Task<bool> RemoveConsumerAsync(string name, CancellationToken cancel);
+
+    /// <summary>
+    /// Moves a consumer's positions forward (never back, never beyond the heads), durably, and deletes what no consumer still wants.
+    /// Null when there is no such consumer. Answers how many records were deleted.
+    /// </summary>
+    Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel);
+
+    /// <summary>Completes when some head is beyond <paramref name="seen"/> for a class in <paramref name="classes"/>, or the token is cancelled (then throws).</summary>
+    Task WaitAsync(Positions seen, ClassSet classes, CancellationToken cancel);
+
+    /// <summary>Figures for status, health and metrics.</summary>
+    BufferStatus Status();
+}
+
+/// <summary>A value that goes into the store with the summaries that it explains.</summary>
+/// <param name="Key">ASCII, at most 64 characters.</param>
+/// <param name="Value">At most 1 MiB; empty removes it.</param>
+public readonly record struct StatePut(string Key, ReadOnlyMemory<byte> Value);
+
+/// <summary>A sequence number for each class.</summary>
+/// <param name="Alarm">Position in class alarm.</param>
+/// <param name="Event">Position in class event.</param>
+/// <param name="Routine">Position in class routine.</param>
+/// <param name="Bulk">Position in class bulk.</param>
+public readonly record struct Positions(ulong Alarm, ulong Event, ulong Routine, ulong Bulk)
+{
+    /// <summary>The position of a class.</summary>
+    public ulong this[SummaryClass summaryClass] => summaryClass switch
+    {
+        SummaryClass.Alarm => Alarm,
+        SummaryClass.Event => Event,
+        SummaryClass.Routine => Routine,
+        _ => Bulk,
+    };
+
+    /// <summary>These positions with one of them changed.</summary>
+    public Positions With(SummaryClass summaryClass, ulong seq) => summaryClass switch
+    {
+        SummaryClass.Alarm => this with { Alarm = seq },
+        SummaryClass.Event => this with { Event = seq },
+        SummaryClass.Routine => this with { Routine = seq },
+        _ => this with { Bulk = seq },
+    };
+}
+
+/// <summary>What became of an append.</summary>
+/// <param name="Stored">True when all of it is on the disk.</param>
+/// <param name="Fault">Why not, for a log; null when stored.</param>
+/// <param name="Seqs">Sequence number of each summary, in the order given; empty when not stored.</param>
+public sealed record AppendResult(bool Stored, string? Fault, IReadOnlyList<ulong> Seqs);
+
+/// <summary>A reader with a durable position for each class.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Classes">What it wants.</param>
+/// <param name="Acknowledged">Up to where it has everything.</param>
+/// <param name="CreatedMs">When it was made, UTC ms.</param>
+/// <param name="LastSeenMs">When it last acknowledged, UTC ms.</param>
+public sealed record ConsumerState(string Name, ClassSet Classes, Positions Acknowledged, long CreatedMs, long LastSeenMs);
+
+/// <summary>What an acknowledgement did.</summary>
+/// <param name="Consumer">The consumer after it.</param>
+/// <param name="Released">Records deleted because no consumer still wants them.</param>
+public sealed record AckResult(ConsumerState Consumer, long Released);
+
+/// <summary>Figures of the buffer.</summary>
+public sealed record BufferStatus
+{
+    /// <summary>The store's epoch.</summary>
+    public required string Epoch { get; init; }
+
+    /// <summary>Newest sequence number of each class.</summary>
+    public required Positions Heads { get; init; }
+
+    /// <summary>Records stored of each class.</summary>
+    public required Positions Stored { get; init; }
+
+    /// <summary>Size of the store's files, bytes.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Most that they may take, bytes.</summary>
+    public required long BudgetBytes { get; init; }
+
+    /// <summary>Durable transactions since start.</summary>
+    public required long Commits { get; init; }
+
+    /// <summary>Summaries confirmed since start.</summary>
+    public required long Appended { get; init; }
+
+    /// <summary>Why nothing can be stored now (`diskFull`, `readOnly`, ...); null when all is well.</summary>
+    public string? Fault { get; init; }
+}

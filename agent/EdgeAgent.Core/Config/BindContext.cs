@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace EdgeAgent.Core.Config;
+
+/// <summary>Where a binder tells what a schema could not: it collects all faults of one file with their places.</summary>
+public sealed class BindContext
+{
+    private readonly List<ConfigFault> _faults;
+    private readonly JsonMap _map;
+
+    /// <summary>Makes a context for the element at <paramref name="path"/> of the document mapped by <paramref name="map"/>.</summary>
+    public BindContext(string path, JsonMap map, List<ConfigFault> faults)
+    {
+        Path = path;
+        _map = map;
+        _faults = faults;
+    }
+
+    /// <summary>Path of the element that is bound.</summary>
+    public string Path { get; }
+
+    /// <summary>How many faults the file has so far.</summary>
+    public int FaultCount => _faults.Count;
+
+    /// <summary>A context for a member or item below, e.g. `devices[0]`.</summary>
+    public BindContext At(string below) => new(below.StartsWith('[') || Path.Length == 0 ? Path + below : $"{Path}.{below}", _map, _faults);
+
+    /// <summary>Tells a fault at this place.</summary>
+    public void Fault(string problem, string expected = "")
+    {
+        var (line, column) = _map.PlaceOf(Path);
+        _faults.Add(new ConfigFault(_map.File, Path, line, column, problem, expected));
+    }
+}

@@ -1,0 +1,154 @@
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+
+namespace EdgeAgent.Core.Config;
+
+/// <summary>A checked site file, bound to its profile. Immutable.</summary>
+public sealed record Site
+{
+    /// <summary>Who this gateway is.</summary>
+    public required GatewayConfig Gateway { get; init; }
+
+    /// <summary>The board.</summary>
+    public required Profile Profile { get; init; }
+
+    /// <summary>All points and devices, in the order of <see cref="Buses"/>.</summary>
+    public required PointTable Table { get; init; }
+
+    /// <summary>The serial buses, each on a port of its own.</summary>
+    public required IReadOnlyList<BusPlan> Buses { get; init; }
+
+    /// <summary>Window length.</summary>
+    public WindowsConfig Windows { get; init; } = new();
+
+    /// <summary>Buffer on disk.</summary>
+    public BufferConfig Buffer { get; init; } = new();
+
+    /// <summary>MQTT uplinks, each a consumer of its own.</summary>
+    public IReadOnlyList<MqttUplinkConfig> Mqtt { get; init; } = [];
+
+    /// <summary>The pull API; null when the site has no uplink of kind `pull`.</summary>
+    public PullConfig? Pull { get; init; }
+
+    /// <summary>The status page; null when the site has none.</summary>
+    public ConsoleConfig? Console { get; init; }
+
+    /// <summary>Logs.</summary>
+    public LogConfig Log { get; init; } = new();
+
+    /// <summary>Lower-case hex SHA-256 of the site file's and the profile's bytes: the configuration hash of health summaries.</summary>
+    public required string Hash { get; init; }
+}
+
+/// <summary>Who a gateway is and where it hangs.</summary>
+public sealed record GatewayConfig
+{
+    /// <summary>`[a-z0-9][a-z0-9-]{0,62}`: part of every summary's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>District, ASCII, as in MQTT topics.</summary>
+    public required string District { get; init; }
+
+    /// <summary>Administrative division code, 6 to 12 digits (GB/T 2260); empty when not given.</summary>
+    public string Division { get; init; } = "";
+
+    /// <summary>IANA time zone, for people alone: windows are aligned to UTC.</summary>
+    public string TimeZone { get; init; } = "Asia/Shanghai";
+
+    /// <summary>Where it hangs; null when not given.</summary>
+    public PlaceConfig? Place { get; init; }
+}
+
+/// <summary>A place.</summary>
+/// <param name="Lat">Latitude, degrees north, -90..90.</param>
+/// <param name="Lon">Longitude, degrees east, -180..180.</param>
+/// <param name="Datum">`wgs84`, `gcj02` or `cgcs2000`.</param>
+/// <param name="Floor">Floor as people write it, e.g. `B1`; may be empty.</param>
+public sealed record PlaceConfig(double Lat, double Lon, string Datum, string Floor);
+
+/// <summary>Windows.</summary>
+public sealed record WindowsConfig
+{
+    /// <summary>Length, ms: 1,000..3,600,000 and a divisor of a day; default one minute.</summary>
+    public long LengthMs { get; init; } = 60_000;
+
+    /// <summary>Time between two health summaries, ms: 10,000..86,400,000; default five minutes.</summary>
+    public long HealthMs { get; init; } = 300_000;
+}
+
+/// <summary>The buffer on disk.</summary>
+public sealed record BufferConfig
+{
+    /// <summary>`sqlite`, or `litedb` where the build holds it.</summary>
+    public string Engine { get; init; } = "sqlite";
+
+    /// <summary>Most that the store may take on disk, bytes: 4 MiB..1 TiB; default 512 MiB.</summary>
+    public long BudgetBytes { get; init; } = 512L << 20;
+
+    /// <summary>Longest that a summary other than an alarm waits for its group commit, ms: 1..250; default 250.</summary>
+    public int CommitMs { get; init; } = 250;
+}
+
+/// <summary>A push uplink by MQTT.</summary>
+public sealed record MqttUplinkConfig
+{
+    /// <summary>Name of its consumer in the buffer, unique among uplinks; default `mqtt`.</summary>
+    public string Name { get; init; } = "mqtt";
+
+    /// <summary>Brokers in order of preference: `mqtt://host:port` or `mqtts://host:port`; IPv6 in brackets.</summary>
+    public required IReadOnlyList<Uri> Servers { get; init; }
+
+    /// <summary>Topic template: `{district}`, `{gateway}` and `{class}` are filled in.</summary>
+    public string Topic { get; init; } = "edge/v1/{district}/{gateway}/{class}";
+
+    /// <summary>MQTT keep-alive, s: 5..3600; default 30.</summary>
+    public int KeepAliveS { get; init; } = 30;
+
+    /// <summary>Most messages sent and not yet acknowledged, 1..1000; default 20.</summary>
+    public int InFlight { get; init; } = 20;
+
+    /// <summary>No acknowledgement for so long while some are awaited: the connection is given up and made anew, ms; default 30 s.</summary>
+    public int ProgressMs { get; init; } = 30_000;
+
+    /// <summary>User name, or empty.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Name of the secret that holds the password (a file of that name, mode 0600, in the data path's `secrets` folder), or empty.</summary>
+    public string PasswordSecret { get; init; } = "";
+
+    /// <summary>PEM file with the authorities that may sign the broker's certificate; empty for the system's.</summary>
+    public string CaFile { get; init; } = "";
+
+    /// <summary>PEM files of the client's certificate and key; empty for none.</summary>
+    public string CertFile { get; init; } = "";
+
+    /// <summary>See <see cref="CertFile"/>.</summary>
+    public string KeyFile { get; init; } = "";
+}
+
+/// <summary>The pull API.</summary>
+public sealed record PullConfig
+{
+    /// <summary>Address to listen on: loopback alone until there are TLS and sign-in. Default `127.0.0.1:8470` and `[::1]:8470` where the host has IPv6.</summary>
+    public required IReadOnlyList<System.Net.IPEndPoint> Listen { get; init; }
+
+    /// <summary>Consumers that must have a summary before it may be deleted, with their classes.</summary>
+    public IReadOnlyList<string> RequiredConsumers { get; init; } = [];
+}
+
+/// <summary>The status page.</summary>
+/// <param name="Listen">Loopback addresses to listen on; default port 8471.</param>
+public sealed record ConsoleConfig(IReadOnlyList<System.Net.IPEndPoint> Listen);
+
+/// <summary>Logs.</summary>
+public sealed record LogConfig
+{
+    /// <summary>Lowest level written: `debug`, `information`, `warning`, `error`.</summary>
+    public string Level { get; init; } = "information";
+
+    /// <summary>File to write to besides the console; empty for none. Rolled at 10 MiB, five kept.</summary>
+    public string File { get; init; } = "";
+}
