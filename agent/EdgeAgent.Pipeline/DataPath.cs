@@ -1,0 +1,60 @@
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Pipeline.Clock;
+using EdgeAgent.Pipeline.Events;
+using EdgeAgent.Pipeline.Windows;
+
+namespace EdgeAgent.Pipeline;
+
+/// <summary>The stages between a reading and the buffer, in their order. Pure; not thread-safe; a reading allocates nothing.</summary>
+public sealed class DataPath
+{
+    /// <summary>Name under which the buffer keeps the open events.</summary>
+    public const string EventStateKey = "events";
+
+    private readonly WindowStage _windows;
+    private readonly EventStage _events;
+    private readonly ClockStage _clock;
+
+    /// <summary>Makes the path for a site's points.</summary>
+    /// <param name="table">The points.</param>
+    /// <param name="windowMs">Length of a window, ms.</param>
+    /// <param name="boot">Boot id of stamps.</param>
+    /// <param name="idPrefix">Unique to this start of the agent; part of alarm ids.</param>
+    public DataPath(PointTable table, long windowMs, uint boot, string idPrefix)
+    {
+        _windows = new WindowStage(table, windowMs, boot);
+        _events = new EventStage(table, boot, idPrefix);
+        _clock = new ClockStage(boot);
+    }
+
+    /// <summary>When to step at the latest, CLOCK_BOOTTIME ns.</summary>
+    public long NextDeadlineNs => _windows.NextDeadlineNs;
+
+    /// <summary>Takes up open events of an earlier start.</summary>
+    public void Restore(ReadOnlySpan<byte> state, in Now now, StageOutput output) => _events.Restore(state, now, output);
+
+    /// <summary>Takes a reading.</summary>
+    public void Step(in Reading reading, in Now now, StageOutput output)
+    {
+        _windows.Step(reading, now, output);
+        _events.Step(reading, now, output);
+    }
+
+    /// <summary>Takes a device lost or back.</summary>
+    public void Step(in DeviceChange change, in Now now, StageOutput output) => _events.Step(change, now, output);
+
+    /// <summary>Looks at the clock and closes what is over.</summary>
+    public void Step(in Now now, StageOutput output)
+    {
+        _clock.Step(now, output);
+        _windows.Step(now, output);
+    }
+
+    /// <summary>Cuts the open windows, as at a stop or a reload.</summary>
+    public void Cut(in Now now, StageOutput output) => _windows.Cut(now, output);
+
+    /// <summary>What to store under <see cref="EventStateKey"/> when <see cref="StageOutput.EventStateChanged"/>.</summary>
+    public byte[] EventState() => _events.SaveState();
+}

@@ -1,0 +1,11 @@
+namespace EdgeAgent.Pipeline.Events;
+
+/// <summary>Names of the agent's own rules, as they stand in an event's `rule`.</summary>
+public static class EventRules
+{
+    /// <summary>A good reading outside the point's range.</summary>
+    public const string OutOfRange = "agent/outOfRange";
+
+    /// <summary>A device that no longer answers.</summary>
+    public const string DeviceLost = "agent/deviceLost";
+}

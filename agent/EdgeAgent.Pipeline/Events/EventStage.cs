@@ -1,0 +1,180 @@
+using System.Globalization;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
+
+namespace EdgeAgent.Pipeline.Events;
+
+/// <summary>
+/// Gives events their life: a device lost and back, a value out of its range and in again. Pure; not thread-safe; a reading that changes nothing allocates nothing.
+/// What is open is stored with the event (<see cref="SaveState"/>), so that after a restart the same event is cleared and none is raised twice.
+/// </summary>
+public sealed class EventStage
+{
+    /// <summary>Good readings in range, one after another, that clear an event.</summary>
+    public const int ClearAfter = 3;
+
+    /// <summary>An event is not raised again sooner than this after it was cleared, ns: a value that flaps makes at most six pairs a minute.</summary>
+    public const long HoldOffNs = 10_000_000_000;
+
+    private readonly PointTable _table;
+    private readonly uint _boot;
+    private readonly string _idPrefix;
+    private readonly bool[] _ranged;
+    private readonly OpenEvent?[] _range;
+    private readonly int[] _inRange;
+    private readonly long[] _clearedNs;
+    private readonly OpenEvent?[] _lost;
+    private long _count;
+
+    /// <summary>Makes the stage. <paramref name="idPrefix"/> is unique to this start of the agent and becomes part of alarm ids.</summary>
+    public EventStage(PointTable table, uint boot, string idPrefix)
+    {
+        _table = table;
+        _boot = boot;
+        _idPrefix = idPrefix;
+        var count = table.Points.Count;
+        _ranged = new bool[count];
+        _range = new OpenEvent?[count];
+        _inRange = new int[count];
+        _clearedNs = new long[count];
+        _lost = new OpenEvent?[table.Devices.Count];
+        for (var i = 0; i < count; i++)
+        {
+            _ranged[i] = table.Points[i].RangeMin is not null || table.Points[i].RangeMax is not null;
+            _clearedNs[i] = long.MinValue / 2;
+        }
+    }
+
+    /// <summary>Takes a reading.</summary>
+    public void Step(in Reading reading, in Now now, StageOutput output)
+    {
+        if (!_ranged[reading.Point] || reading.Quality != Quality.Good)
+        {
+            return;
+        }
+
+        var index = reading.Point;
+        var point = _table.Points[index];
+        var inside = !(reading.Value < point.RangeMin) && !(reading.Value > point.RangeMax);
+        if (!inside)
+        {
+            _inRange[index] = 0;
+            if (_range[index] is null && now.MonoNs - _clearedNs[index] >= HoldOffNs)
+            {
+                _range[index] = Open(point.Name, EventRules.OutOfRange, now.UtcMs, point.AlarmOutOfRange);
+                Tell(_range[index]!, EventState.Raised, RangeEvent(point, _range[index]!, reading.Value), point.Grade, now, output);
+            }
+
+            return;
+        }
+
+        if (_range[index] is { } open && ++_inRange[index] >= ClearAfter)
+        {
+            _range[index] = null;
+            _clearedNs[index] = now.MonoNs;
+            Tell(open, EventState.Cleared, RangeEvent(point, open, reading.Value), point.Grade, now, output);
+        }
+    }
+
+    /// <summary>Takes a device that was lost or is back.</summary>
+    public void Step(in DeviceChange change, in Now now, StageOutput output)
+    {
+        var device = _table.Devices[change.Device];
+        ref var open = ref _lost[change.Device];
+        if (change.Lost == open is not null)
+        {
+            return;
+        }
+
+        if (change.Lost)
+        {
+            var sinceMs = change.SinceMonoNs > 0 ? (change.SinceMonoNs / 1_000_000) + now.OffsetMs : now.UtcMs;
+            open = Open(device.Name, EventRules.DeviceLost, sinceMs, device.AlarmLost);
+            Tell(open, EventState.Raised, LostEvent(open, QualityNames.NameOf(change.Reason)), device.Grade, now, output);
+            return;
+        }
+
+        var over = open!;
+        open = null;
+        Tell(over, EventState.Cleared, LostEvent(over, null), device.Grade, now, output);
+    }
+
+    /// <summary>The open events, to be stored with the summaries of the same step.</summary>
+    public byte[] SaveState() => EventState1.Write(_range.Concat(_lost).OfType<OpenEvent>());
+
+    /// <summary>
+    /// Takes up open events of an earlier start. Those whose point or device is no longer in the site are cleared, with the reason `removed`.
+    /// A state that cannot be read is treated as none.
+    /// </summary>
+    public void Restore(ReadOnlySpan<byte> state, in Now now, StageOutput output)
+    {
+        foreach (var open in EventState1.Read(state))
+        {
+            if (!TakeUp(open))
+            {
+                var data = Base(open) with { Reason = "removed" };
+                Tell(open, EventState.Cleared, data, Grade.Internal, now, output);
+            }
+        }
+    }
+
+    private bool TakeUp(OpenEvent open)
+    {
+        if (open.Rule == EventRules.OutOfRange && _table.IndexOf(open.Subject) is >= 0 and var point && _ranged[point])
+        {
+            _range[point] = open;
+            return true;
+        }
+
+        for (var i = 0; i < _lost.Length && open.Rule == EventRules.DeviceLost; i++)
+        {
+            if (_table.Devices[i].Name == open.Subject)
+            {
+                _lost[i] = open;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private OpenEvent Open(string subject, string rule, long sinceMs, bool isAlarm) =>
+        new(subject, rule, string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}-{++_count}"), sinceMs, isAlarm);
+
+    private static EventData Base(OpenEvent open) => new()
+    {
+        AlarmId = open.AlarmId,
+        State = EventState.Raised,
+        Severity = open.IsAlarm ? "high" : "medium",
+        Point = open.Rule == EventRules.OutOfRange ? open.Subject : null,
+        Device = open.Rule == EventRules.DeviceLost ? open.Subject : null,
+        SinceMs = open.SinceMs,
+        Rule = open.Rule,
+    };
+
+    private static EventData LostEvent(OpenEvent open, string? reason) => Base(open) with { Reason = reason };
+
+    private static EventData RangeEvent(PointDescriptor point, OpenEvent open, double value) => Base(open) with
+    {
+        Value = point.Grade == Grade.Personal ? null : value,
+        Unit = point.Unit.Length > 0 ? point.Unit : null,
+        ExpectedMin = point.RangeMin,
+        ExpectedMax = point.RangeMax,
+    };
+
+    private void Tell(OpenEvent open, EventState state, EventData data, Grade grade, in Now now, StageOutput output)
+    {
+        output.EventStateChanged = true;
+        output.Summaries.Add(new Summary
+        {
+            Type = SummaryType.Event,
+            Class = open.IsAlarm ? SummaryClass.Alarm : SummaryClass.Event,
+            Grade = grade,
+            Subject = open.Subject,
+            Made = Stamp.At(now, _boot),
+            Data = (data with { State = state }).ToJson(),
+        });
+    }
+}
