@@ -98,7 +98,7 @@ public sealed class WindowStageTests
         RunTo(59_990, _ => null);
         _stage.Step(new Reading(0, Quality.Good, 7, (_time.MonoMs + 15) * 1_000_000), _time.Now, _time.Output);
         _stage.Step(new Reading(0, Quality.Good, 3, (_time.MonoMs + 5) * 1_000_000), _time.Now, _time.Output);
-        RunTo(60_100, _ => null);
+        RunTo(110, _ => null);
         var first = Assert.Single(_time.Windows("sump/level")).Data;
         Assert.Equal((1, 3.0), (first.Good, first.Gauge!.Last));
 
