@@ -62,18 +62,15 @@ public sealed class StoreLane : IAsyncDisposable
         Signal();
     }
 
-    /// <summary>Stores what waits, for at most <paramref name="forMs"/>, then stops. What could not be stored is lost with the process; it never had a number.</summary>
-    public async Task DrainAsync(int forMs)
+    /// <summary>Waits until all is stored, for at most <paramref name="forMs"/>; <see cref="Waiting"/> tells what was left.</summary>
+    public async Task FlushAsync(int forMs)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(forMs), _time);
         while (Waiting > 0 && !limit.IsCancellationRequested && !_loop.IsCompleted)
         {
             Signal();
-            await Task.Delay(TimeSpan.FromMilliseconds(10), _time, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), _time, CancellationToken.None).ConfigureAwait(false);
         }
-
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _loop.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,118 @@
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Status;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Pipeline;
+using EdgeAgent.Pipeline.Hosting;
+using EdgeAgent.Sensors.Serial;
+using EdgeAgent.Uplink.Mqtt;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Run;
+
+/// <summary>Everything that one site file starts and a reload replaces: ports, data path, push uplinks. The buffer and the listeners outlive it.</summary>
+internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
+{
+    private readonly ReadingQueue _queue = new();
+    private readonly PointMemory _memory;
+    private readonly PipelineHost _pipeline;
+    private readonly List<(BusPlan Plan, SerialPortHost Host)> _buses = [];
+    private readonly List<MqttUplink> _uplinks = [];
+    private readonly StoreLane _urgent;
+    private readonly StoreLane _routine;
+
+    /// <summary>Builds the runtime of a site; nothing runs before <see cref="Start"/>.</summary>
+    public SiteRuntime(Site site, RuntimeParts parts, ILoggerFactory logs)
+    {
+        Site = site;
+        _urgent = parts.Urgent;
+        _routine = parts.Routine;
+        _memory = new PointMemory(site.Table);
+        var log = logs.CreateLogger("pipeline");
+        var now = parts.Clock.Read();
+        var path = new DataPath(site.Table, site.Windows.LengthMs, parts.Clock.Boot, $"{parts.Clock.Boot:x8}-{now.MonoMs:x}");
+        _pipeline = new PipelineHost(path, _queue, _memory, parts.Clock, _urgent, _routine, e => Log.StageFailed(log, e));
+        var pointBase = 0;
+        var deviceBase = 0;
+        foreach (var plan in site.Buses)
+        {
+            var driver = plan.CreateDriver(pointBase, deviceBase);
+            _buses.Add((plan, new SerialPortHost(plan, site.Profile.Ports[plan.Port], driver, this, parts.Clock, logs.CreateLogger($"bus {plan.Port}"))));
+            pointBase += plan.Points.Count;
+            deviceBase += plan.Devices.Count;
+        }
+
+        foreach (var uplink in site.Mqtt)
+        {
+            _uplinks.Add(new MqttUplink(uplink, site, parts.Buffer, parts.Clock, parts.SecretsPath, logs.CreateLogger($"uplink {uplink.Name}")));
+        }
+    }
+
+    /// <summary>The site that runs.</summary>
+    public Site Site { get; }
+
+    /// <summary>When the data path last went round, CLOCK_BOOTTIME ns.</summary>
+    public long LastStepNs => _pipeline.LastStepNs;
+
+    /// <summary>Starts it; <paramref name="eventState"/> is what the buffer keeps of open events.</summary>
+    public void Start(byte[]? eventState)
+    {
+        _pipeline.Start(eventState);
+        foreach (var (_, host) in _buses)
+        {
+            host.Start();
+        }
+
+        foreach (var uplink in _uplinks)
+        {
+            uplink.Start();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Take(List<Reading> readings, List<DeviceChange> changes) => _queue.Add(readings, changes);
+
+    /// <summary>Newest reading of a point; the default one for an index that this site does not have.</summary>
+    public Reading Latest(int point) => point < Site.Table.Points.Count ? _memory.Latest(point) : default;
+
+    /// <summary>See <see cref="IGatewayView.History"/>.</summary>
+    public int History(int point, Span<double> target) => point < Site.Table.Points.Count ? _memory.History(point, target) : 0;
+
+    /// <summary>Ports and their counts.</summary>
+    public IReadOnlyList<BusView> Buses() =>
+        [.. _buses.Select(b => new BusView(b.Plan.Port, b.Plan.Kind, b.Host.IsOpen, b.Host.Fault, b.Host.Statistics))];
+
+    /// <summary>Push uplinks.</summary>
+    public IReadOnlyList<UplinkView> Uplinks() => [.. _uplinks.Select(u => u.View())];
+
+    /// <summary>What was dropped.</summary>
+    public IReadOnlyList<DropCount> Drops() =>
+    [
+        new DropCount("readings", "queueFull", _queue.Dropped),
+        new DropCount("deviceChanges", "queueFull", _queue.DroppedChanges),
+        new DropCount("alarmsAndEvents", "notStored", _urgent.Dropped),
+        new DropCount("routine", "notStored", _routine.Dropped),
+    ];
+
+    /// <summary>Stops in the order of the data: ports, data path (which cuts the open windows), uplinks.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, host) in _buses)
+        {
+            host.Dispose();
+        }
+
+        _pipeline.Stop();
+        await Task.WhenAll(_uplinks.Select(u => u.DisposeAsync().AsTask())).ConfigureAwait(false);
+    }
+}
+
+/// <summary>What outlives a reload.</summary>
+/// <param name="Clock">The clock.</param>
+/// <param name="Buffer">The buffer.</param>
+/// <param name="Urgent">Lane of alarms and events.</param>
+/// <param name="Routine">Lane of windows and health.</param>
+/// <param name="SecretsPath">Folder of secrets.</param>
+internal sealed record RuntimeParts(IEdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string SecretsPath);
