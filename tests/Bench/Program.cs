@@ -1,0 +1,37 @@
+using EdgeAgent.Bench;
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine("""
+        Usage: edgebench [NAME...] [--json]
+
+        Prints a table: each figure beside its peer's, measured in the same run. Nothing here is a test: figures depend on the machine.
+
+          windows   readings per second through the data path, and what each allocates
+          agent     the native binary: start to first reading, memory, size (needs EDGE_NATIVE_DIR)
+
+        Without names: all of them. --json prints a JSON object a line.
+        """);
+    return 0;
+}
+
+var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
+{
+    ("windows", WindowsBench.Run),
+};
+var names = args.Where(a => !a.StartsWith('-')).ToList();
+foreach (var unknown in names.Where(n => benches.All(b => b.Name != n)))
+{
+    Console.Error.WriteLine($"edgebench: no bench '{unknown}'; expected one of {string.Join(", ", benches.Select(b => b.Name))}");
+    return 2;
+}
+
+var rows = new List<Row>();
+foreach (var (name, run) in benches.Where(b => names.Count == 0 || names.Contains(b.Name)))
+{
+    Console.Error.WriteLine($"running {name} ...");
+    rows.AddRange(run());
+}
+
+Row.Print(rows, args.Contains("--json"));
+return 0;
