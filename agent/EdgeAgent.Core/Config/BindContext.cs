@@ -19,6 +19,9 @@ public sealed class BindContext
     /// <summary>Path of the element that is bound.</summary>
     public string Path { get; }
 
+    /// <summary>The file that is bound.</summary>
+    public string File => _map.File;
+
     /// <summary>How many faults the file has so far.</summary>
     public int FaultCount => _faults.Count;
 

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+
+namespace EdgeAgent.Core.Config;
+
+/// <summary>What became of reading a site file.</summary>
+/// <param name="Site">The site; null when there is any fault.</param>
+/// <param name="Faults">Everything that is wrong, in the site file and in its profile.</param>
+/// <param name="Warnings">What is allowed but probably not meant.</param>
+public sealed record SiteResult(Site? Site, IReadOnlyList<ConfigFault> Faults, IReadOnlyList<ConfigFault> Warnings);
+
+/// <summary>Reads a site file and its profile, checks both as a whole, and binds them.</summary>
+public static class SiteLoader
+{
+    /// <summary>
+    /// Loads <paramref name="siteFile"/>. Profiles are looked for in <paramref name="profileFolders"/> in order, or relative to the site file. Never throws for what stands in a file.
+    /// </summary>
+    public static SiteResult Load(string siteFile, IReadOnlyList<string> profileFolders, IReadOnlyList<ISourceKind> kinds)
+    {
+        var faults = new List<ConfigFault>();
+        var warnings = new List<ConfigFault>();
+        using var file = JsonFile.Read(siteFile, faults);
+        if (file is null)
+        {
+            return new SiteResult(null, faults, warnings);
+        }
+
+        using var schema = JsonDocument.Parse(Schemas.Site(kinds));
+        SchemaWalker.Check(schema.RootElement, file.Root, file.Map, faults);
+        var loaded = LoadProfile(siteFile, file, profileFolders, faults);
+
+        // A document that does not fit its schema cannot be bound; what a schema cannot tell is told when it does.
+        if (faults.Count > 0 || loaded is not { } profile)
+        {
+            return new SiteResult(null, faults, warnings);
+        }
+
+        var root = new BindContext("", file.Map, faults);
+        var site = new SiteBinder(file.Root, root, profile.Profile, kinds, warnings).Bind(HashOf(file.Bytes, profile.Bytes));
+        return new SiteResult(faults.Count == 0 ? site : null, faults, warnings);
+    }
+
+    private static (Profile Profile, byte[] Bytes)? LoadProfile(string siteFile, JsonFile file, IReadOnlyList<string> folders, List<ConfigFault> faults)
+    {
+        if (file.Root.ValueKind != JsonValueKind.Object || !file.Root.TryGetProperty("profile", out var value) || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        var name = value.GetString()!;
+        if (ProfileLoader.Find(name, siteFile, folders) is { } path)
+        {
+            return ProfileLoader.Load(path, faults);
+        }
+
+        var known = ProfileLoader.Names(folders);
+        var near = SchemaWalker.Nearest(name, known);
+        new BindContext("profile", file.Map, faults).Fault(
+            $"no profile \"{name}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}",
+            known.Count > 0 ? "one of " + string.Join(", ", known) : $"a folder with profile.json under {string.Join(" or ", folders)}");
+        return null;
+    }
+
+    private static string HashOf(byte[] site, byte[] profile)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(site);
+        hash.AppendData(profile);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
