@@ -116,7 +116,7 @@ public sealed record BufferStatus
     /// <summary>Newest sequence number of each class.</summary>
     public required Positions Heads { get; init; }
 
-    /// <summary>Records stored of each class.</summary>
+    /// <summary>Numbers of each class that are kept: from the oldest not yet released to the newest, those that a gap covers included.</summary>
     public required Positions Stored { get; init; }
 
     /// <summary>Size of the store's files, bytes.</summary>

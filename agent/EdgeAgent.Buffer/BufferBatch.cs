@@ -1,0 +1,158 @@
+using EdgeAgent.Buffer.Engine;
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
+
+namespace EdgeAgent.Buffer;
+
+/// <summary>
+/// Works out what one transaction must change: numbers for new summaries, consumers, deletions, evictions and their gaps. Pure: the promise of the buffer
+/// lives here, above any engine.
+/// </summary>
+internal sealed class BufferBatch(BufferState state, string epoch)
+{
+    /// <summary>Name of the counts in the store.</summary>
+    public const string CountsKey = "counts";
+
+    /// <summary>Start of the names of consumers in the store.</summary>
+    public const string ConsumerPrefix = "consumer/";
+
+    /// <summary>Start of the names of stages' state in the store.</summary>
+    public const string StatePrefix = "state/";
+
+    private readonly Dictionary<string, ConsumerState> _consumers = new(state.Consumers, StringComparer.Ordinal);
+    private Positions _heads = state.Heads;
+    private Positions _floors = state.Floors;
+
+    /// <summary>The changes.</summary>
+    public StoreWrite Write { get; } = new();
+
+    /// <summary>Numbers a summary and puts it. A gap without numbers that tells of summaries never stored gets a run of its own.</summary>
+    public ulong Append(Summary summary)
+    {
+        var summaryClass = summary.Class;
+        var first = _heads[summaryClass] + 1;
+        var seq = first;
+        if (summary.Data is GapData { FirstSeq: null, Count: { } count } gap && gap.Epoch == epoch && count > 0)
+        {
+            seq = first + count - 1;
+            summary = summary with { Data = gap with { FirstSeq = first, LastSeq = seq } };
+        }
+
+        Put(seq, first, summary);
+        _heads = _heads.With(summaryClass, seq);
+        return seq;
+    }
+
+    /// <summary>Puts a stage's state.</summary>
+    public void Put(StatePut put) => Write.Values.Add((StatePrefix + put.Key, put.Value.ToArray()));
+
+    /// <summary>Makes a consumer or changes what it wants.</summary>
+    public ConsumerState PutConsumer(string name, ClassSet classes, long nowMs)
+    {
+        var consumer = _consumers.TryGetValue(name, out var known)
+            ? known with { Classes = classes, LastSeenMs = nowMs }
+            : new ConsumerState(name, classes, _floors, nowMs, nowMs);
+        Keep(consumer);
+        return consumer;
+    }
+
+    /// <summary>Removes a consumer.</summary>
+    public bool RemoveConsumer(string name)
+    {
+        Write.Values.Add((ConsumerPrefix + name, []));
+        return _consumers.Remove(name);
+    }
+
+    /// <summary>Moves a consumer forward; null when there is none.</summary>
+    public ConsumerState? Acknowledge(string name, in Positions positions, long nowMs)
+    {
+        if (!_consumers.TryGetValue(name, out var consumer))
+        {
+            return null;
+        }
+
+        var next = consumer.Acknowledged;
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            var seq = Math.Min(positions[summaryClass], _heads[summaryClass]);
+            next = next.With(summaryClass, Math.Max(next[summaryClass], seq));
+        }
+
+        consumer = consumer with { Acknowledged = next, LastSeenMs = nowMs };
+        Keep(consumer);
+        return consumer;
+    }
+
+    /// <summary>Deletes what no consumer still wants. A class that no consumer wants stays until the budget presses.</summary>
+    public void Release()
+    {
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            var wanting = _consumers.Values.Where(c => c.Classes.Holds(summaryClass)).ToList();
+            if (wanting.Count == 0)
+            {
+                continue;
+            }
+
+            var upTo = wanting.Min(c => c.Acknowledged[summaryClass]);
+            if (upTo > _floors[summaryClass])
+            {
+                Write.Deletes.Add((summaryClass, _floors[summaryClass] + 1, upTo));
+                _floors = _floors.With(summaryClass, upTo);
+            }
+        }
+    }
+
+    /// <summary>Puts a gap in the place of the oldest records of a class. Neighbouring gaps become one.</summary>
+    public void Evict(SummaryClass summaryClass, IReadOnlyList<StoredSummary> oldest, string reason, in Now now, uint boot)
+    {
+        var (first, last) = (oldest[0].FirstSeq, oldest[^1].Seq);
+        Write.Deletes.Add((summaryClass, oldest[0].Seq, last));
+        var gap = new Summary
+        {
+            Type = SummaryType.Gap,
+            Class = summaryClass,
+            Grade = Grade.Internal,
+            Made = Stamp.At(now, boot),
+            Data = new GapData
+            {
+                Epoch = epoch,
+                Class = summaryClass,
+                FirstSeq = first,
+                LastSeq = last,
+                Count = last - first + 1,
+                FromMs = FromOf(oldest[0].Summary),
+                ToMs = oldest[^1].Summary.Made.UtcMs,
+                Reason = reason,
+            },
+        };
+        Put(last, first, gap);
+    }
+
+    /// <summary>The state after the commit.</summary>
+    public BufferState Next() => new(_heads, _floors, _consumers);
+
+    /// <summary>Adds the counts to the batch: call it last.</summary>
+    public void Seal()
+    {
+        if (!Write.IsEmpty)
+        {
+            Write.Values.Add((CountsKey, Next().WriteCounts()));
+        }
+    }
+
+    private static long? FromOf(Summary summary) => summary.Data is GapData gap ? gap.FromMs : summary.Made.UtcMs;
+
+    private void Keep(ConsumerState consumer)
+    {
+        _consumers[consumer.Name] = consumer;
+        Write.Values.Add((ConsumerPrefix + consumer.Name, BufferState.WriteConsumer(consumer)));
+    }
+
+    private void Put(ulong seq, ulong first, Summary summary)
+    {
+        Write.Puts.Add((summary.Class, seq, StoredRecord.Write(summary.Class, seq, first, summary)));
+    }
+}

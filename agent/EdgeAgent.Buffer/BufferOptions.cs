@@ -1,0 +1,23 @@
+namespace EdgeAgent.Buffer;
+
+/// <summary>Limits of the buffer.</summary>
+public sealed record BufferOptions
+{
+    /// <summary>Most that the store may take on disk, bytes.</summary>
+    public long BudgetBytes { get; init; } = 512L << 20;
+
+    /// <summary>Longest that a summary other than an alarm waits for others to share its transaction, ms, 1..250.</summary>
+    public int CommitMs { get; init; } = 250;
+
+    /// <summary>Most requests that wait for the writer; beyond it callers wait.</summary>
+    public int QueueLength { get; init; } = 1_024;
+
+    /// <summary>Most summaries in one transaction.</summary>
+    public int BatchSummaries { get; init; } = 5_000;
+
+    /// <summary>Most consumers.</summary>
+    public int MaxConsumers { get; init; } = 64;
+
+    /// <summary>Records evicted in one transaction.</summary>
+    public int EvictRecords { get; init; } = 500;
+}
