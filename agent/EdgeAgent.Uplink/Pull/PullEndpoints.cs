@@ -1,0 +1,320 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Status;
+using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EdgeAgent.Uplink.Pull;
+
+/// <summary>The pull API: consumers, summaries by cursor, acknowledgements. Handlers are plain delegates, so nothing is reflected over.</summary>
+public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
+{
+    private readonly string _gateway = view.Site.Gateway.Id;
+
+    private ISummaryBuffer Buffer => view.Buffer;
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/consumers", (RequestDelegate)ListAsync);
+        routes.MapPut("/v1/consumers/{name}", (RequestDelegate)PutAsync);
+        routes.MapGet("/v1/consumers/{name}", (RequestDelegate)GetAsync);
+        routes.MapDelete("/v1/consumers/{name}", (RequestDelegate)DeleteAsync);
+        routes.MapGet("/v1/consumers/{name}/summaries", (RequestDelegate)PullAsync);
+        routes.MapPost("/v1/consumers/{name}/ack", (RequestDelegate)AckAsync);
+        routes.MapGet("/v1/summaries", (RequestDelegate)LookAsync);
+    }
+
+    private static string NameIn(HttpContext context) => (string)context.Request.RouteValues["name"]!;
+
+    private CursorCodec Cursors() => new(_gateway, Buffer.Epoch, Buffer.Key);
+
+    private Task ListAsync(HttpContext context) => JsonAnswer.WriteAsync(context, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray("consumers");
+        foreach (var consumer in Buffer.Consumers())
+        {
+            WriteConsumer(writer, consumer);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private async Task PutAsync(HttpContext context)
+    {
+        var name = NameIn(context);
+        if (!ConsumerName().IsMatch(name))
+        {
+            await Problems.WriteAsync(context, 400, "a consumer's name is lower-case letters, digits and hyphens, 1 to 63 characters").ConfigureAwait(false);
+            return;
+        }
+
+        using var body = await RequestBody.ReadObjectAsync(context).ConfigureAwait(false);
+        if (body is null)
+        {
+            return;
+        }
+
+        if (!TryClasses(body.RootElement, out var classes, out var fault))
+        {
+            await Problems.WriteAsync(context, 400, fault).ConfigureAwait(false);
+            return;
+        }
+
+        var isNew = Buffer.GetConsumer(name) is null;
+        try
+        {
+            var consumer = await Buffer.PutConsumerAsync(name, classes, context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = isNew ? 201 : 200;
+            await JsonAnswer.WriteAsync(context, writer => WriteConsumer(writer, consumer)).ConfigureAwait(false);
+        }
+        catch (InvalidOperationException e)
+        {
+            await Problems.WriteAsync(context, 409, e.Message).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            await Problems.WriteAsync(context, 503, e.Message).ConfigureAwait(false);
+        }
+    }
+
+    private async Task GetAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is { } consumer)
+        {
+            await JsonAnswer.WriteAsync(context, writer => WriteConsumer(writer, consumer)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } consumer)
+        {
+            return;
+        }
+
+        try
+        {
+            await Buffer.RemoveConsumerAsync(consumer.Name, context.RequestAborted).ConfigureAwait(false);
+            context.Response.StatusCode = 204;
+        }
+        catch (IOException e)
+        {
+            await Problems.WriteAsync(context, 503, e.Message).ConfigureAwait(false);
+        }
+    }
+
+    private async Task PullAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is { } consumer)
+        {
+            await AnswerAsync(context, consumer.Name, consumer.Acknowledged, consumer.Classes).ConfigureAwait(false);
+        }
+    }
+
+    private Task LookAsync(HttpContext context) => AnswerAsync(context, "", default, ClassSet.All);
+
+    private async Task AnswerAsync(HttpContext context, string consumer, Positions from, ClassSet wanted)
+    {
+        if (PullQuery.Read(context.Request.Query, out var fault) is not { } query)
+        {
+            await Problems.WriteAsync(context, 400, fault).ConfigureAwait(false);
+            return;
+        }
+
+        var cursors = Cursors();
+        if (query.After is { } after)
+        {
+            switch (cursors.TryRead(consumer, after, out var positions))
+            {
+                case CursorState.Good:
+                    from = positions;
+                    break;
+                case CursorState.Foreign:
+                    await Problems.WriteAsync(context, 400, "the cursor is damaged or was made for another gateway or consumer; expected `next` of an earlier answer").ConfigureAwait(false);
+                    return;
+                case CursorState.OldEpoch:
+                    // The store was lost since: the new epoch starts with gaps that say so, from its beginning.
+                    from = default;
+                    break;
+            }
+        }
+
+        var classes = wanted & query.Classes;
+        var page = PageReader.Read(Buffer, from, classes, query.Limit);
+        if (page.Items.Count == 0 && query.WaitS > 0)
+        {
+            await WaitAsync(page.Next, classes, query.WaitS, context.RequestAborted).ConfigureAwait(false);
+            page = PageReader.Read(Buffer, from, classes, query.Limit);
+        }
+
+        await WritePageAsync(context, page, cursors.Write(consumer, page.Next)).ConfigureAwait(false);
+    }
+
+    private async Task WaitAsync(Positions seen, ClassSet classes, int seconds, CancellationToken aborted)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, aborted);
+        try
+        {
+            await Buffer.WaitAsync(seen, classes, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            // Nothing new came: an empty page says so.
+        }
+    }
+
+    private async Task WritePageAsync(HttpContext context, Page page, string next)
+    {
+        const int FlushBytes = 32_768;
+        context.Response.ContentType = "application/json";
+        var json = new CloudEventJson(_gateway, Buffer.Epoch);
+        var writer = new Utf8JsonWriter(context.Response.BodyWriter, WireJson.Options);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("items");
+            foreach (var item in page.Items)
+            {
+                json.Write(writer, item);
+                if (writer.BytesPending > FlushBytes)
+                {
+                    writer.Flush();
+                    await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+                }
+            }
+
+            writer.WriteEndArray();
+            writer.WriteString("next", next);
+            writer.WriteBoolean("more", page.More);
+            WritePositions(writer, "head", page.Heads);
+            writer.WriteString("epoch", Buffer.Epoch);
+            writer.WriteEndObject();
+            writer.Flush();
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private async Task AckAsync(HttpContext context)
+    {
+        if (await FindAsync(context).ConfigureAwait(false) is not { } consumer)
+        {
+            return;
+        }
+
+        using var body = await RequestBody.ReadObjectAsync(context).ConfigureAwait(false);
+        if (body is null)
+        {
+            return;
+        }
+
+        if (!body.RootElement.TryGetProperty("cursor", out var cursor) || cursor.ValueKind != JsonValueKind.String
+            || Cursors().TryRead(consumer.Name, cursor.GetString()!, out var positions) != CursorState.Good)
+        {
+            await Problems.WriteAsync(context, 400, "\"cursor\" is missing, damaged, of an earlier epoch, or was made for another gateway or consumer").ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (await Buffer.AckAsync(consumer.Name, positions, context.RequestAborted).ConfigureAwait(false) is { } result)
+            {
+                await JsonAnswer.WriteAsync(context, writer =>
+                {
+                    writer.WriteStartObject();
+                    writer.WriteNumber("released", result.Released);
+                    WritePositions(writer, "acknowledged", result.Consumer.Acknowledged);
+                    writer.WriteEndObject();
+                }).ConfigureAwait(false);
+                return;
+            }
+
+            await Problems.WriteAsync(context, 404, $"there is no consumer '{consumer.Name}' any more").ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            await Problems.WriteAsync(context, 503, e.Message).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ConsumerState?> FindAsync(HttpContext context)
+    {
+        var name = NameIn(context);
+        if (Buffer.GetConsumer(name) is { } consumer)
+        {
+            return consumer;
+        }
+
+        await Problems.WriteAsync(context, 404, $"there is no consumer '{(name.Length > 63 ? name[..63] : name)}'; make it with PUT /v1/consumers/NAME").ConfigureAwait(false);
+        return null;
+    }
+
+    private static bool TryClasses(JsonElement body, out ClassSet classes, out string fault)
+    {
+        classes = ClassSet.None;
+        fault = "\"classes\" is missing; expected a list of alarm, event, routine, bulk";
+        if (!body.TryGetProperty("classes", out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+        {
+            return false;
+        }
+
+        foreach (var item in list.EnumerateArray())
+        {
+            if (item.ValueKind != JsonValueKind.String || !SummaryClasses.TryParse(item.GetString(), out var summaryClass))
+            {
+                fault = "unknown class in \"classes\"; expected alarm, event, routine or bulk";
+                return false;
+            }
+
+            classes |= ClassSets.Of(summaryClass);
+        }
+
+        foreach (var member in body.EnumerateObject().Where(m => m.Name != "classes"))
+        {
+            fault = $"unknown key \"{(member.Name.Length > 40 ? member.Name[..40] : member.Name)}\"; expected classes";
+            return false;
+        }
+
+        return true;
+    }
+
+    private static void WriteConsumer(Utf8JsonWriter writer, ConsumerState consumer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", consumer.Name);
+        writer.WriteStartArray("classes");
+        foreach (var summaryClass in SummaryClasses.All.Where(c => consumer.Classes.Holds(c)))
+        {
+            writer.WriteStringValue(SummaryClasses.NameOf(summaryClass));
+        }
+
+        writer.WriteEndArray();
+        WritePositions(writer, "acknowledged", consumer.Acknowledged);
+        WireJson.WriteTime(writer, "created", consumer.CreatedMs);
+        WireJson.WriteTime(writer, "lastSeen", consumer.LastSeenMs);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes a number for each class.</summary>
+    internal static void WritePositions(Utf8JsonWriter writer, string name, in Positions positions)
+    {
+        writer.WriteStartObject(name);
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            writer.WriteNumber(SummaryClasses.NameOf(summaryClass), positions[summaryClass]);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]
+    private static partial Regex ConsumerName();
+}
