@@ -1,0 +1,59 @@
+using System.Globalization;
+using EdgeAgent.Core.Interop;
+
+namespace EdgeAgent.Core.Time;
+
+/// <summary>The kernel's clocks. Thread-safe; <see cref="Read"/> allocates nothing and asks for the state of NTP once a second at most.</summary>
+public sealed class EdgeClock : IEdgeClock
+{
+    private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
+    private const long CheckNs = 1_000_000_000;
+
+    private readonly ClockQuality _unsynced;
+    private long _checkedNs = long.MinValue / 2;
+    private int _quality;
+
+    /// <summary>Makes a clock; <paramref name="clockBattery"/> tells whether the board read a battery-backed clock at boot.</summary>
+    public EdgeClock(bool clockBattery = false)
+    {
+        _unsynced = clockBattery ? ClockQuality.Rtc : ClockQuality.Unsynced;
+        Boot = ReadBoot();
+    }
+
+    /// <inheritdoc/>
+    public uint Boot { get; }
+
+    /// <inheritdoc/>
+    public Now Read()
+    {
+        _ = Libc.ClockGetTime(Libc.ClockBoottime, out var mono);
+        _ = Libc.ClockGetTime(Libc.ClockRealtime, out var utc);
+        var monoNs = mono.TotalNs;
+        if (monoNs - Volatile.Read(ref _checkedNs) >= CheckNs)
+        {
+            Volatile.Write(ref _checkedNs, monoNs);
+            Volatile.Write(ref _quality, (int)ReadQuality());
+        }
+
+        return new Now(monoNs, (utc.Seconds * 1000) + (utc.Nanoseconds / 1_000_000), (ClockQuality)Volatile.Read(ref _quality));
+    }
+
+    /// <summary>What adjtimex(2)'s answer and status mean for a clock that rests on <paramref name="otherwise"/> when nobody disciplines it.</summary>
+    public static ClockQuality QualityOf(int state, int status, ClockQuality otherwise) =>
+        state is < 0 or Libc.TimeError || (status & Libc.StatusUnsynced) != 0 ? otherwise : ClockQuality.Ntp;
+
+    private ClockQuality ReadQuality()
+    {
+        var timex = default(Timex);
+        var state = Libc.AdjustTime(ref timex);
+        return QualityOf(state, timex.Status, _unsynced);
+    }
+
+    private static uint ReadBoot()
+    {
+        var text = File.ReadAllText(BootIdFile);
+        return uint.TryParse(text.AsSpan(0, Math.Min(8, text.Length)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var boot)
+            ? boot
+            : throw new InvalidDataException($"{BootIdFile} holds no boot id");
+    }
+}
