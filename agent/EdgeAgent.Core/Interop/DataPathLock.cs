@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+
+namespace EdgeAgent.Core.Interop;
+
+/// <summary>Holds a data path for this process: flock(2) on its file `lock`, which the kernel lets go of when the process ends, however it ends.</summary>
+public sealed class DataPathLock : IDisposable
+{
+    private const string FileName = "lock";
+    private const int FileMode = 0x1A4; // rw-r--r--
+    private int _descriptor;
+
+    private DataPathLock(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>Makes the folder when it is missing and takes it. Null with a fault that says what is wrong and what to do.</summary>
+    public static (DataPathLock? Held, string Fault) Take(string dataPath)
+    {
+        if (File.Exists(dataPath))
+        {
+            return (null, $"the data path {dataPath} is a file; name a folder");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(dataPath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"the data path {dataPath} cannot be made: {e.Message}");
+        }
+
+        var file = Path.Combine(dataPath, FileName);
+        var descriptor = Libc.Open(file, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, FileMode);
+        if (descriptor < 0)
+        {
+            return (null, $"the data path {dataPath} cannot be written: {Libc.ErrorText(Libc.Errno)}; give the agent's user a folder that it owns on a file system that is not read-only");
+        }
+
+        if (Libc.Lock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
+        {
+            _ = Libc.Close(descriptor);
+            return (null, $"the data path {dataPath} is held by another agent (process {HolderOf(file)}); stop that one or name another folder");
+        }
+
+        WriteHolder(descriptor);
+        return (new DataPathLock(descriptor), "");
+    }
+
+    /// <summary>Process that holds a data path, or null when nobody does.</summary>
+    public static string? HolderIn(string dataPath)
+    {
+        var file = Path.Combine(dataPath, FileName);
+        var descriptor = Libc.Open(file, Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            return null;
+        }
+
+        var isFree = Libc.Lock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) == 0;
+        _ = Libc.Close(descriptor);
+        return isFree ? null : HolderOf(file);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_descriptor >= 0)
+        {
+            _ = Libc.Close(_descriptor);
+            _descriptor = -1;
+        }
+    }
+
+    private static string HolderOf(string file)
+    {
+        try
+        {
+            var text = File.ReadAllText(file).Trim();
+            return text.Length is > 0 and < 12 ? text : "unknown";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "unknown";
+        }
+    }
+
+    // Padded: a shorter number must not leave digits of a longer one behind it.
+    private static unsafe void WriteHolder(int descriptor)
+    {
+        var text = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture).PadRight(10) + "\n");
+        fixed (byte* p = text)
+        {
+            _ = Libc.Write(descriptor, p, (nuint)text.Length);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Status;
+using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace EdgeAgent.Uplink.Pull;
+
+/// <summary>What the gateway tells of itself: `/v1/status`, `/v1/points`, `/healthz`.</summary>
+public sealed class StatusEndpoints(IGatewayView view)
+{
+    private static readonly string[] KindNames = ["gauge", "counter", "discrete"];
+
+    /// <summary>Adds the routes.</summary>
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/status", (RequestDelegate)StatusAsync);
+        routes.MapGet("/v1/points", (RequestDelegate)PointsAsync);
+        routes.MapGet("/healthz", (RequestDelegate)HealthAsync);
+    }
+
+    private Task HealthAsync(HttpContext context)
+    {
+        var fault = view.Buffer.Status().Fault;
+        context.Response.StatusCode = fault is null ? 200 : 503;
+        return JsonAnswer.WriteAsync(context, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("status", fault is null ? "ok" : "degraded");
+            writer.WriteStartArray("faults");
+            if (fault is not null)
+            {
+                writer.WriteStringValue($"buffer: {fault}");
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    private async Task StatusAsync(HttpContext context)
+    {
+        using var memory = new MemoryStream();
+        var writer = new Utf8JsonWriter(memory, WireJson.Options);
+        await using (writer.ConfigureAwait(false))
+        {
+            WriteStatus(writer);
+        }
+
+        var body = memory.ToArray();
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
+        context.Response.Headers.ETag = tag;
+        if (context.Request.Headers.IfNoneMatch.Contains(tag))
+        {
+            context.Response.StatusCode = 304;
+            return;
+        }
+
+        context.Response.ContentType = "application/json";
+        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    // Nothing in it that changes with time alone, so that an unchanged gateway answers 304.
+    private void WriteStatus(Utf8JsonWriter writer)
+    {
+        var site = view.Site;
+        var buffer = view.Buffer.Status();
+        writer.WriteStartObject();
+        WriteGateway(writer, site.Gateway);
+        writer.WriteString("version", view.Version);
+        writer.WriteString("profile", site.Profile.Name);
+        writer.WriteString("configuration", site.Hash);
+        writer.WriteString("boot", view.Clock.Boot.ToString("x8", CultureInfo.InvariantCulture));
+        writer.WriteString("clock", CloudEventJson.NameOf(view.Clock.Read().Clock));
+        writer.WriteNumber("startedMs", view.StartedNs / 1_000_000);
+        writer.WriteNumber("points", site.Table.Points.Count);
+        writer.WriteString("epoch", buffer.Epoch);
+        PullEndpoints.WritePositions(writer, "head", buffer.Heads);
+        writer.WriteStartObject("buffer");
+        PullEndpoints.WritePositions(writer, "kept", buffer.Stored);
+        writer.WriteNumber("sizeBytes", buffer.SizeBytes);
+        writer.WriteNumber("budgetBytes", buffer.BudgetBytes);
+        WriteFault(writer, buffer.Fault);
+        writer.WriteEndObject();
+        WriteBuses(writer);
+        WriteUplinks(writer);
+        writer.WriteEndObject();
+    }
+
+    private void WriteBuses(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("buses");
+        foreach (var bus in view.Buses())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("port", bus.Port);
+            writer.WriteString("kind", bus.Kind);
+            writer.WriteBoolean("open", bus.Open);
+            WriteFault(writer, bus.Fault.Length == 0 ? null : bus.Fault);
+            writer.WriteNumber("requests", bus.Statistics.Requests);
+            writer.WriteNumber("retries", bus.Statistics.Retries);
+            writer.WriteNumber("devicesLost", bus.Statistics.DevicesLost);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private void WriteUplinks(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("uplinks");
+        foreach (var uplink in view.Uplinks())
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", uplink.Name);
+            writer.WriteString("server", uplink.Server);
+            writer.WriteBoolean("connected", uplink.Connected);
+            writer.WriteNumber("inFlight", uplink.InFlight);
+            writer.WriteNumber("acknowledged", uplink.Acknowledged);
+            WriteFault(writer, uplink.Fault.Length == 0 ? null : uplink.Fault);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartObject("drops");
+        foreach (var drop in view.Drops())
+        {
+            writer.WriteNumber($"{drop.Place}/{drop.Reason}", drop.Count);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFault(Utf8JsonWriter writer, string? fault)
+    {
+        if (fault is not null)
+        {
+            writer.WriteString("fault", fault);
+        }
+    }
+
+    private static void WriteGateway(Utf8JsonWriter writer, GatewayConfig gateway)
+    {
+        writer.WriteStartObject("gateway");
+        writer.WriteString("id", gateway.Id);
+        writer.WriteString("label", gateway.Label);
+        writer.WriteString("district", gateway.District);
+        writer.WriteString("division", gateway.Division);
+        writer.WriteString("timeZone", gateway.TimeZone);
+        if (gateway.Place is { } place)
+        {
+            writer.WriteStartObject("place");
+            writer.WriteNumber("lat", place.Lat);
+            writer.WriteNumber("lon", place.Lon);
+            writer.WriteString("datum", place.Datum);
+            writer.WriteString("floor", place.Floor);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private Task PointsAsync(HttpContext context) => JsonAnswer.WriteAsync(context, writer =>
+    {
+        var site = view.Site;
+        writer.WriteStartObject();
+        WriteGateway(writer, site.Gateway);
+        writer.WriteStartArray("points");
+        for (var i = 0; i < site.Table.Points.Count; i++)
+        {
+            WritePoint(writer, site.Table.Points[i], view.Latest(i));
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private void WritePoint(Utf8JsonWriter writer, PointDescriptor point, in Reading latest)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", point.Name);
+        writer.WriteString("label", point.Label);
+        writer.WriteString("unit", point.Unit);
+        writer.WriteString("kind", KindNames[(int)point.Kind]);
+        writer.WriteString("grade", CloudEventJson.NameOf(point.Grade));
+        writer.WriteNumber("pollMs", point.PollMs);
+        WriteRange(writer, point);
+        if (latest.MonoNs > 0)
+        {
+            writer.WriteString("quality", QualityNames.NameOf(latest.Quality));
+            WireJson.WriteTime(writer, "at", (latest.MonoNs / 1_000_000) + view.Clock.Read().OffsetMs);
+
+            // A personal point's value never leaves the gateway, this way no more than any other.
+            if (latest.Quality == Quality.Good && point.Grade != Grade.Personal)
+            {
+                WireJson.WriteNumber(writer, "value", latest.Value);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRange(Utf8JsonWriter writer, PointDescriptor point)
+    {
+        if (point.RangeMin is null && point.RangeMax is null)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("range");
+        foreach (var limit in (ReadOnlySpan<double?>)[point.RangeMin, point.RangeMax])
+        {
+            if (limit is { } number)
+            {
+                writer.WriteNumberValue(number);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+}
