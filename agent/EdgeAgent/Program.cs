@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using EdgeAgent.Verbs;
+
+var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps what it learns on disk, and hands summaries to the city brain.")
+{
+    RunVerb.Create(),
+    SchemaVerb.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -65,7 +65,7 @@ internal sealed class AgentRun : IAsyncDisposable
         using (var logs = new AgentLog(site.Log, options.DataPath))
         {
             var clock = new EdgeClock(site.Profile.ClockBattery);
-            var opened = await SummaryBuffer.OpenAsync(options.DataPath, site.Buffer, clock, logs.Factory.CreateLogger("buffer")).ConfigureAwait(false);
+            var opened = await BufferStore.OpenAsync(options.DataPath, site.Buffer, clock, logs.Factory.CreateLogger("buffer")).ConfigureAwait(false);
             if (opened.Buffer is not { } buffer)
             {
                 return Refuse([opened.Fault]);
@@ -102,7 +102,7 @@ internal sealed class AgentRun : IAsyncDisposable
     {
         foreach (var fault in faults)
         {
-            Console.Error.WriteLine($"edgeagent: {fault}");
+            System.Console.Error.WriteLine($"edgeagent: {fault}");
         }
 
         return 2;

@@ -1,3 +1,4 @@
+using EdgeAgent.Console;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Uplink.Http;
@@ -63,7 +64,7 @@ internal sealed class HttpServer(IGatewayView view, PullConfig? pull, ConsoleCon
 
     private async Task<bool> TryListenAsync()
     {
-        var app = HttpHost.Build(view, pull, console, provider);
+        var app = HttpHost.Build(view, pull?.Listen ?? [], console?.Listen ?? [], new ConsolePage(view).Map, provider, time);
         try
         {
             await app.StartAsync(_stop.Token).ConfigureAwait(false);

@@ -1,0 +1,122 @@
+"use strict";
+const texts = {
+  en: {
+    state: "State", buffer: "Buffer", uplinks: "Uplinks", buses: "Buses", points: "Points", point: "Point", value: "Value", quality: "Quality", age: "Age", trend: "Trend",
+    lost: "The agent does not answer; what stands here is old.", other: "中文", running: "running", clock: "clock", good: "good", never: "not read yet", withheld: "withheld (personal)",
+    of: "of", kept: "kept", newest: "newest", connected: "connected", away: "not connected", acknowledged: "acknowledged", open: "open", closed: "closed", lostDevices: "devices lost", none: "none",
+    timeout: "no answer", crc: "wrong check sum", truncated: "cut short", overlong: "too long", wrongUnit: "another unit answered", exception: "refused by the device", invalid: "no value",
+    portGone: "port gone", notPolled: "device lost", malformed: "wrong answer", requests: "requests", alarm: "alarms", event: "events", routine: "routine", bulk: "bulk",
+    unsynced: "not set", ntp: "NTP", gnss: "satellite", rtc: "battery"
+  },
+  zh: {
+    state: "状态", buffer: "缓存", uplinks: "上行", buses: "总线", points: "测点", point: "测点", value: "数值", quality: "质量", age: "距今", trend: "趋势",
+    lost: "网关没有应答，以下为旧数据。", other: "English", running: "已运行", clock: "时钟", good: "正常", never: "尚未读取", withheld: "不显示（个人数据）",
+    of: "/", kept: "保存", newest: "最新", connected: "已连接", away: "未连接", acknowledged: "已确认", open: "已打开", closed: "已关闭", lostDevices: "台设备失联", none: "无",
+    timeout: "无应答", crc: "校验错误", truncated: "应答不完整", overlong: "应答过长", wrongUnit: "其他地址应答", exception: "设备拒绝", invalid: "无效值",
+    portGone: "串口不可用", notPolled: "设备失联", malformed: "应答不符", requests: "次请求", alarm: "报警", event: "事件", routine: "常规", bulk: "原始",
+    unsynced: "未校时", ntp: "NTP", gnss: "卫星", rtc: "电池"
+  }
+};
+const periodMs = 2000;
+let language = (navigator.language || "en").startsWith("zh") ? "zh" : "en";
+let last = null;
+
+const t = key => texts[language][key] || key;
+const $ = id => document.getElementById(id);
+
+function node(tag, className, text) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+function duration(ms) {
+  const s = Math.floor(ms / 1000);
+  if (s < 60) return s + " s";
+  if (s < 3600) return Math.floor(s / 60) + " min";
+  if (s < 86400) return Math.floor(s / 3600) + " h";
+  return Math.floor(s / 86400) + " d";
+}
+
+function number(value) {
+  const digits = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 3;
+  return value.toLocaleString(language, { maximumFractionDigits: digits });
+}
+
+function bytes(value) {
+  return value < 1 << 20 ? Math.ceil(value / 1024) + " KiB" : (value / (1 << 20)).toFixed(1) + " MiB";
+}
+
+function sparkline(values, name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 60 16");
+  svg.setAttribute("preserveAspectRatio", "none");
+  svg.setAttribute("role", "img");
+  if (values.length < 2) return svg;
+  const low = Math.min(...values), high = Math.max(...values), span = high - low || 1;
+  svg.setAttribute("aria-label", `${name}: ${number(low)} – ${number(high)}`);
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "polyline");
+  line.setAttribute("points", values.map((v, i) => `${(i * 60 / (values.length - 1)).toFixed(1)},${(high === low ? 8 : 15 - 14 * (v - low) / span).toFixed(1)}`).join(" "));
+  svg.append(line);
+  return svg;
+}
+
+function pointRow(point) {
+  const row = node("tr");
+  const name = node("td");
+  name.append(node("span", "", point.label || point.name), node("small", "", point.label ? point.name : ""));
+  const isGood = point.quality === "good";
+  const withheld = point.grade === "personal";
+  const value = point.state ? point.state : point.value === undefined || point.value === null ? (withheld && isGood ? "•" : "–") : number(point.value) + (point.unit ? " " + point.unit : "");
+  const quality = point.quality === undefined ? t("never") : isGood && withheld ? t("withheld") : t(point.quality);
+  const trend = node("td");
+  trend.append(sparkline(point.history, point.label || point.name));
+  row.append(name, node("td", "number", value), node("td", isGood ? "good" : point.quality === undefined ? "soft" : "bad", (isGood ? "✓ " : point.quality === undefined ? "" : "✗ ") + quality),
+    node("td", "number", point.ageMs === undefined ? "–" : duration(point.ageMs)), trend);
+  return row;
+}
+
+function line(isGood, text, fault) {
+  const div = node("div");
+  div.append(node("span", isGood ? "good" : "bad", isGood ? "✓ " : "✗ "), node("span", "", text));
+  if (fault) div.append(node("div", "bad", fault));
+  return div;
+}
+
+function fill(target, lines) {
+  $(target).replaceChildren(...(lines.length ? lines : [node("div", "soft", t("none"))]));
+}
+
+function draw() {
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  document.querySelectorAll("[data-text]").forEach(e => { e.textContent = t(e.dataset.text); });
+  document.querySelectorAll("[data-label]").forEach(e => { e.setAttribute("aria-label", t(e.dataset.label)); });
+  $("language").textContent = t("other");
+  if (!last) return;
+  $("title").textContent = last.label || last.gateway;
+  $("subtitle").textContent = `${last.gateway} · ${last.profile} · EdgeAgent ${last.version} · ${t("running")} ${duration(last.runningMs)} · ${t("clock")}: ${t(last.clock)}`;
+  document.title = `${last.label || last.gateway} · EdgeAgent`;
+  fill("buffer", [line(!last.buffer.fault, `${bytes(last.buffer.sizeBytes)} ${t("of")} ${bytes(last.buffer.budgetBytes)}`, last.buffer.fault),
+    ...last.buffer.classes.filter(c => c.head > 0).map(c => node("div", "soft", `${t(c.class)}: ${t("newest")} ${c.head}, ${t("kept")} ${c.kept}`))]);
+  fill("uplinks", last.uplinks.map(u => line(u.connected, `${u.name}: ${t(u.connected ? "connected" : "away")} ${u.server}, ${u.acknowledged} ${t("acknowledged")}`, u.fault)));
+  fill("buses", last.buses.map(b => line(b.open && b.devicesLost === 0, `${b.port} (${b.kind}): ${t(b.open ? "open" : "closed")}, ${b.requests} ${t("requests")}` + (b.devicesLost ? `, ${b.devicesLost} ${t("lostDevices")}` : ""), b.fault)));
+  $("points").replaceChildren(...last.points.map(pointRow));
+}
+
+async function refresh() {
+  try {
+    const answer = await fetch("/api/view", { cache: "no-store" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    last = await answer.json();
+    $("lost").hidden = true;
+  } catch {
+    $("lost").hidden = false;
+  }
+  draw();
+  setTimeout(refresh, periodMs);
+}
+
+$("language").addEventListener("click", () => { language = language === "zh" ? "en" : "zh"; draw(); });
+draw();
+refresh();

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static EdgeAgent.Uplink.Mqtt.MosquittoNative;
+
+namespace EdgeAgent.Uplink.Mqtt;
+
+/// <summary>What a client reports, in the order in which it happened.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Id">Message id of an acknowledgement.</param>
+/// <param name="Code">Reason code of MQTT 5, or return code of 3.1.1; 0 is success.</param>
+internal readonly record struct ClientEvent(ClientEventKind Kind, int Id, int Code);
+
+/// <summary>Kinds of <see cref="ClientEvent"/>.</summary>
+internal enum ClientEventKind : byte
+{
+    /// <summary>CONNACK.</summary>
+    Connected,
+
+    /// <summary>The connection ended.</summary>
+    Disconnected,
+
+    /// <summary>PUBACK.</summary>
+    Acknowledged,
+}
+
+/// <summary>
+/// One connection to a broker by libmosquitto, used from one thread: that thread calls <see cref="Drive"/>, inside which the callbacks run and note what happened.
+/// A new connection is a new client: what was in flight is sent again from the buffer, not from the library.
+/// </summary>
+internal sealed unsafe class MosquittoClient : IDisposable
+{
+    private const int MaxPackets = 100;
+    private static int _initialised;
+
+    private readonly nint _client;
+    private GCHandle _self;
+
+    private MosquittoClient(string? id)
+    {
+        _self = GCHandle.Alloc(this);
+        _client = New(id, cleanSession: true, GCHandle.ToIntPtr(_self));
+        if (_client == 0)
+        {
+            _self.Free();
+            throw new InvalidOperationException("libmosquitto gave no client");
+        }
+
+        OnConnect(_client, &Connected);
+        OnDisconnect(_client, &Disconnected);
+        OnPublish(_client, &Published);
+    }
+
+    /// <summary>What happened and was not yet taken. The owner clears it.</summary>
+    public List<ClientEvent> Events { get; } = new(128);
+
+    /// <summary>Makes a client. Throws <see cref="DllNotFoundException"/> where libmosquitto is missing.</summary>
+    public static MosquittoClient Create(string id, bool isVersion5)
+    {
+        if (Interlocked.Exchange(ref _initialised, 1) == 0)
+        {
+            _ = LibInit();
+        }
+
+        var client = new MosquittoClient(id);
+        _ = IntOption(client._client, OptionProtocolVersion, isVersion5 ? Protocol5 : Protocol311);
+        _ = IntOption(client._client, OptionTcpNoDelay, 1);
+        return client;
+    }
+
+    /// <summary>What an error of the library means.</summary>
+    public static string TextOf(int error) => Marshal.PtrToStringUTF8(ErrorString(error)) ?? $"error {error}";
+
+    /// <summary>What a reason code means.</summary>
+    public static string ReasonOf(int code) => Marshal.PtrToStringUTF8(ReasonString(code)) ?? $"reason {code}";
+
+    /// <summary>Sets user and password.</summary>
+    public int SetUser(string user, string? password) => UserPassword(_client, user, password);
+
+    /// <summary>Switches TLS on: 1.2 or later, the broker's certificate and name verified.</summary>
+    public int SetTls(string caFile, string certFile, string keyFile)
+    {
+        const string SystemCertificates = "/etc/ssl/certs";
+        var error = TlsSet(_client, NullIfEmpty(caFile), caFile.Length == 0 ? SystemCertificates : null, NullIfEmpty(certFile), NullIfEmpty(keyFile), 0);
+        return error != Success ? error : TlsOptions(_client, 1, "tlsv1.2", null);
+    }
+
+    /// <summary>Sets the Last Will: QoS 1, retained.</summary>
+    public int SetWill(string topic, ReadOnlySpan<byte> payload)
+    {
+        fixed (byte* p = payload)
+        {
+            return Will(_client, topic, payload.Length, p, 1, retain: true);
+        }
+    }
+
+    /// <summary>Begins to connect.</summary>
+    public int Connect(string host, int port, int keepAliveS) => ConnectAsync(_client, host, port, keepAliveS);
+
+    /// <summary>Sends DISCONNECT.</summary>
+    public int SendDisconnect() => Disconnect(_client);
+
+    /// <summary>Publishes with QoS 1; the id comes back with the acknowledgement.</summary>
+    public int PublishJson(string topic, ReadOnlySpan<byte> payload, string? contentType, bool retain, out int id)
+    {
+        nint properties = 0;
+        if (contentType is not null)
+        {
+            _ = AddProperty(ref properties, PropertyContentType, contentType);
+        }
+
+        fixed (byte* p = payload)
+        {
+            var error = MosquittoNative.Publish(_client, out id, topic, payload.Length, p, 1, retain, properties);
+            if (properties != 0)
+            {
+                FreeProperties(ref properties);
+            }
+
+            return error;
+        }
+    }
+
+    /// <summary>Waits up to <paramref name="waitMs"/> for the socket, and reads, writes and keeps alive; an error of the library, 0 for none.</summary>
+    public int Drive(int waitMs)
+    {
+        var socket = Socket(_client);
+        var descriptor = new PollDescriptor { Descriptor = socket, Events = (short)(PollIn | (WantWrite(_client) ? PollOut : 0)) };
+        _ = Poll(&descriptor, 1, waitMs);
+        var error = Success;
+        if ((descriptor.Results & ~PollOut) != 0)
+        {
+            error = LoopRead(_client, MaxPackets);
+        }
+
+        if (error == Success && WantWrite(_client))
+        {
+            error = LoopWrite(_client, MaxPackets);
+        }
+
+        return error != Success ? error : LoopMisc(_client);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Destroy(_client);
+        _self.Free();
+    }
+
+    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
+
+    private static MosquittoClient Of(nint state) => Unsafe.As<MosquittoClient>(GCHandle.FromIntPtr(state).Target!);
+
+    [UnmanagedCallersOnly]
+    private static void Connected(nint client, nint state, int code, int flags, nint properties) =>
+        Of(state).Events.Add(new ClientEvent(ClientEventKind.Connected, 0, code));
+
+    [UnmanagedCallersOnly]
+    private static void Disconnected(nint client, nint state, int code, nint properties) =>
+        Of(state).Events.Add(new ClientEvent(ClientEventKind.Disconnected, 0, code));
+
+    [UnmanagedCallersOnly]
+    private static void Published(nint client, nint state, int id, int code, nint properties) =>
+        Of(state).Events.Add(new ClientEvent(ClientEventKind.Acknowledged, id, code));
+}
