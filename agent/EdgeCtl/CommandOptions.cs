@@ -10,7 +10,7 @@ internal static class CommandOptions
     /// <summary>A whole number within a range.</summary>
     public static Option<int> Whole(string name, int min, int max, int normal, string description) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [{min}..{max}, default {normal}]"),
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [{min}..{max}]"),
         DefaultValueFactory = _ => normal,
         HelpName = "N",
         CustomParser = result => int.TryParse(TextOf(result), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
@@ -21,7 +21,7 @@ internal static class CommandOptions
     /// <summary>A number within a range.</summary>
     public static Option<double> Number(string name, double min, double max, double normal, string description) => new(name)
     {
-        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [{min}..{max}, default {normal}]"),
+        Description = string.Create(CultureInfo.InvariantCulture, $"{description} [{min}..{max}]"),
         DefaultValueFactory = _ => normal,
         HelpName = "X",
         CustomParser = result => double.TryParse(TextOf(result), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
@@ -32,7 +32,7 @@ internal static class CommandOptions
     /// <summary>One of a few words, the first being the default.</summary>
     public static Option<string> Word(string name, string[] words, string description) => new(name)
     {
-        Description = $"{description} [{string.Join(", ", words)}; default {words[0]}]",
+        Description = $"{description} [{string.Join(", ", words)}]",
         DefaultValueFactory = _ => words[0],
         HelpName = "NAME",
         CustomParser = result => words.Contains(TextOf(result)) ? TextOf(result) : Fault(result, words[0], name, string.Join(" or ", words)),

@@ -36,15 +36,17 @@ internal static class SimulateCommand
         {
             Link, Buses, Devices, Points, Scenario, Baud, NoPace, Noise, Timeouts, CrcErrors, Seed, Speed, Seconds, WriteSite, WriteProfile, Json,
         };
-        command.Validators.Add(result =>
+        command.SetAction(parsed =>
         {
-            var fault = LinkFault(result.GetValue(Link) ?? [], result.GetValue(Buses));
-            if (fault is not null)
+            // Here rather than in a validator: those see neither defaults nor what another option refused.
+            if (LinkFault(parsed.GetValue(Link) ?? [], parsed.GetValue(Buses)) is { } fault)
             {
-                result.AddError(fault);
+                Console.Error.WriteLine($"edgectl simulate: {fault}");
+                return ExitCodes.Usage;
             }
+
+            return Run(OptionsOf(parsed));
         });
-        command.SetAction(parsed => Run(OptionsOf(parsed)));
         return command;
     }
 

@@ -13,7 +13,7 @@ internal static class WatchCommand
 
     private static readonly Option<Uri> Url = new("--url")
     {
-        Description = "Where the gateway's pull API listens [default http://127.0.0.1:8470]",
+        Description = "Where the gateway's pull API listens",
         HelpName = "URL",
         DefaultValueFactory = _ => new Uri("http://127.0.0.1:8470"),
         CustomParser = result =>
