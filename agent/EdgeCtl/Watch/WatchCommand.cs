@@ -31,12 +31,13 @@ internal static class WatchCommand
 
     private static readonly Option<int> Every = CommandOptions.Whole("--every", 1, 3600, 1, "Seconds between two looks");
     private static readonly Option<int> Seconds = CommandOptions.Whole("--seconds", 0, 31_536_000, 0, "End by itself after so long; 0 for never");
+    private static readonly Option<string?> Follow = CommandOptions.File("--follow", "Also show the last lines of this file, e.g. a log, below the table on a terminal");
     private static readonly Option<bool> Once = new("--once") { Description = "Look once, print the table and end; exit status 2 when the gateway does not answer" };
 
     /// <summary>Makes the verb.</summary>
     public static Command Make()
     {
-        var command = new Command("watch", "The newest value of each point of a running gateway. Ends by --once, --seconds or SIGINT.") { Url, Every, Seconds, Once };
+        var command = new Command("watch", "The newest value of each point of a running gateway. Ends by --once, --seconds or SIGINT.") { Url, Every, Seconds, Follow, Once };
         command.SetAction((parsed, cancel) => RunAsync(parsed, cancel));
         return command;
     }
@@ -64,11 +65,11 @@ internal static class WatchCommand
             limit.CancelAfter(TimeSpan.FromSeconds(seconds));
         }
 
-        await LoopAsync(http, url, TimeSpan.FromSeconds(parsed.GetValue(Every)), limit.Token).ConfigureAwait(false);
+        await LoopAsync(http, url, TimeSpan.FromSeconds(parsed.GetValue(Every)), parsed.GetValue(Follow), limit.Token).ConfigureAwait(false);
         return ExitCodes.Ok;
     }
 
-    private static async Task LoopAsync(HttpClient http, Uri url, TimeSpan every, CancellationToken cancel)
+    private static async Task LoopAsync(HttpClient http, Uri url, TimeSpan every, string? follow, CancellationToken cancel)
     {
         try
         {
@@ -79,7 +80,7 @@ internal static class WatchCommand
             }
 
             await AnsiConsole.Live(new Text($"waiting for {url}")).StartAsync(async live =>
-                await RepeatAsync(http, url, every, (rows, fault) => live.UpdateTarget(TableOf(url, rows, fault)), cancel).ConfigureAwait(false)).ConfigureAwait(false);
+                await RepeatAsync(http, url, every, (rows, fault) => live.UpdateTarget(WatchView.Of(url, rows, fault, follow)), cancel).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -121,25 +122,6 @@ internal static class WatchCommand
         }
     }
 
-    private static Table TableOf(Uri url, IReadOnlyList<PointRow> rows, string fault)
-    {
-        var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape(url.GetLeftPart(UriPartial.Authority)));
-        table.AddColumn("point").AddColumn("label").AddColumn(new TableColumn("value").RightAligned()).AddColumn("unit").AddColumn("quality").AddColumn(new TableColumn("age").RightAligned());
-        foreach (var row in rows)
-        {
-            var colour = row.Quality is "good" ? "green" : "red";
-            table.AddRow(
-                Markup.Escape(row.Name), Markup.Escape(row.Label), Markup.Escape(row.Value), Markup.Escape(row.Unit), $"[{colour}]{Markup.Escape(row.Quality)}[/]", AgeOf(row));
-        }
-
-        if (fault.Length > 0)
-        {
-            table.Caption($"[red]{Markup.Escape(fault)}[/]");
-        }
-
-        return table;
-    }
-
     private static void WriteStamped(IReadOnlyList<PointRow> rows, string fault)
     {
         Console.WriteLine(TimeProvider.System.GetUtcNow().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture));
@@ -156,12 +138,10 @@ internal static class WatchCommand
         var text = new StringBuilder();
         foreach (var row in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{row.Name,-24} {row.Value,12} {row.Unit,-6} {row.Quality,-10} {AgeOf(row),8} {row.Label}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{row.Name,-24} {row.Value,12} {row.Unit,-6} {row.Quality,-10} {WatchView.AgeOf(row),8} {row.Label}\n");
         }
 
         Console.Write(text);
         Console.Out.Flush();
     }
-
-    private static string AgeOf(PointRow row) => row.AgeMs is { } age ? string.Create(CultureInfo.InvariantCulture, $"{age / 1000.0:F1} s") : "";
 }
