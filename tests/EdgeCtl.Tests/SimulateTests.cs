@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Sensors.Modbus;
 using EdgeAgent.Tests.Support;
 
 namespace EdgeCtl.Tests;
@@ -64,6 +66,11 @@ public partial class SimulateTests
         var port = profile.RootElement.GetProperty("ports").GetProperty("rs485-2").GetProperty("match").GetString()!;
         Assert.StartsWith("path:/dev/pts/", port, StringComparison.Ordinal);
         Assert.Equal(1, Count(JsonDocument.Parse(simulator.Output.First()), "seed"));
+
+        // What the agent itself says of it.
+        var loaded = SiteLoader.Load(folder["a/site.json"], [], [new ModbusRtuKind()]);
+        Assert.Empty(loaded.Faults);
+        Assert.Equal(28, loaded.Site!.Table.Points.Count);
     }
 
     [Fact]

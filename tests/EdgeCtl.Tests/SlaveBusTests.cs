@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeAgent.Sensors.Modbus;
 using EdgeCtl.Simulate;
 
 namespace EdgeCtl.Tests;
@@ -185,7 +186,7 @@ public class SlaveBusTests
     {
         var whole = new byte[frame.Length + 2];
         frame.CopyTo(whole, 0);
-        BinaryPrimitives.WriteUInt16LittleEndian(whole.AsSpan(frame.Length), SlaveCrc.Of(frame));
+        BinaryPrimitives.WriteUInt16LittleEndian(whole.AsSpan(frame.Length), ModbusCrc.Compute(frame));
         return whole;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using EdgeAgent.Sensors.Modbus;
 
 namespace EdgeCtl.Simulate;
 
@@ -31,8 +32,7 @@ internal static class SlaveCodec
     }
 
     /// <summary>True when the last two bytes are the check of the others.</summary>
-    public static bool IsIntact(ReadOnlySpan<byte> frame) =>
-        frame.Length >= 4 && BinaryPrimitives.ReadUInt16LittleEndian(frame[^2..]) == SlaveCrc.Of(frame[..^2]);
+    public static bool IsIntact(ReadOnlySpan<byte> frame) => frame.Length >= 4 && ModbusCrc.Fits(frame);
 
     /// <summary>Answers an intact request to a slave with these registers; the reply's length, its check included. <paramref name="reply"/> holds 256 bytes.</summary>
     public static int Answer(ReadOnlySpan<byte> request, RegisterMap map, Span<byte> reply, out bool isException)
@@ -49,7 +49,7 @@ internal static class SlaveCodec
             length = 3;
         }
 
-        BinaryPrimitives.WriteUInt16LittleEndian(reply[length..], SlaveCrc.Of(reply[..length]));
+        ModbusCrc.Seal(reply[..(length + 2)]);
         return length + 2;
     }
 
