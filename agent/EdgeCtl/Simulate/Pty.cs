@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using EdgeAgent.Core.Interop;
 
 namespace EdgeCtl.Simulate;
 
@@ -9,28 +10,29 @@ namespace EdgeCtl.Simulate;
 /// </summary>
 internal sealed unsafe class Pty : IDisposable
 {
+    private const int Flags = Libc.OpenReadWrite | Libc.OpenNoTerminal | Libc.OpenCloseOnExec;
     private readonly int _slave;
     private string? _link;
 
     /// <summary>Opens one. Throws <see cref="IOException"/> when the system gives none.</summary>
     public Pty()
     {
-        Master = Check(Native.OpenMaster(Native.ReadWrite | Native.NoTerminal | Native.NonBlocking | Native.CloseOnExec), "posix_openpt");
-        Check(Native.Grant(Master), "grantpt");
-        Check(Native.Unlock(Master), "unlockpt");
+        Master = Check(PtyNative.OpenMaster(Flags | Libc.OpenNonBlocking), "posix_openpt");
+        Check(PtyNative.Grant(Master), "grantpt");
+        Check(PtyNative.Unlock(Master), "unlockpt");
         var name = stackalloc byte[128];
-        var error = Native.SlaveName(Master, name, 128);
+        var error = PtyNative.SlaveName(Master, name, 128);
         if (error != 0)
         {
             throw new IOException($"ptsname_r failed with error {error}");
         }
 
         Path = Encoding.ASCII.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
-        _slave = Check(Native.Open(Path, Native.ReadWrite | Native.NoTerminal | Native.CloseOnExec), Path);
-        var termios = stackalloc byte[Native.TermiosBytes];
-        Check(Native.GetTermios(_slave, termios), "tcgetattr");
-        Native.MakeRaw(termios);
-        Check(Native.SetTermios(_slave, 0, termios), "tcsetattr");
+        _slave = Check(Libc.Open(Path, Flags, 0), Path);
+        var termios = stackalloc byte[PtyNative.TermiosBytes];
+        Check(PtyNative.GetTermios(_slave, termios), "tcgetattr");
+        PtyNative.MakeRaw(termios);
+        Check(PtyNative.SetTermios(_slave, 0, termios), "tcsetattr");
     }
 
     /// <summary>File descriptor of the simulator's side; reads and writes do not wait.</summary>
@@ -69,7 +71,7 @@ internal sealed unsafe class Pty : IDisposable
     {
         fixed (byte* at = target)
         {
-            return (int)Math.Max(0, Native.Read(Master, at, (nuint)target.Length));
+            return (int)Math.Max(0, Libc.Read(Master, at, (nuint)target.Length));
         }
     }
 
@@ -78,9 +80,15 @@ internal sealed unsafe class Pty : IDisposable
     {
         fixed (byte* at = bytes)
         {
-            return Native.Write(Master, at, (nuint)bytes.Length) == bytes.Length;
+            return Libc.Write(Master, at, (nuint)bytes.Length) == bytes.Length;
         }
     }
+
+    /// <summary>
+    /// Forgets that a program had claimed the port for itself (TIOCEXCL). A real port forgets with its last closer, a killed one too; a pty keeps the claim while the
+    /// simulator holds it.
+    /// </summary>
+    public void ForgetClaim() => _ = PtyNative.Control(_slave, PtyNative.NotExclusive, 0);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -91,10 +99,10 @@ internal sealed unsafe class Pty : IDisposable
             File.Delete(_link);
         }
 
-        _ = Native.Close(_slave);
-        _ = Native.Close(Master);
+        _ = Libc.Close(_slave);
+        _ = Libc.Close(Master);
     }
 
     private static int Check(int result, string what) =>
-        result >= 0 ? result : throw new IOException($"{what}: {Marshal.GetLastPInvokeErrorMessage()}");
+        result >= 0 ? result : throw new IOException($"{what}: {Libc.ErrorText(Libc.Errno)}");
 }

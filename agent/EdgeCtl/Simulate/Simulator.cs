@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using EdgeAgent.Core.Interop;
 
 namespace EdgeCtl.Simulate;
 
@@ -14,7 +14,7 @@ internal sealed class Simulator : IDisposable
     private readonly List<SlaveBus> _buses = [];
     private readonly List<Pty> _ptys = [];
     private readonly long[] _deadlinesNs;
-    private readonly Native.PollEntry[] _polls;
+    private readonly PtyNative.PollEntry[] _polls;
     private readonly byte[] _receive = new byte[1024];
     private readonly byte[] _send = new byte[SlaveCodec.MaxFrame];
     private readonly long _startedTicks;
@@ -26,7 +26,7 @@ internal sealed class Simulator : IDisposable
         _options = options;
         _time = time;
         _deadlinesNs = new long[options.Buses];
-        _polls = new Native.PollEntry[options.Buses];
+        _polls = new PtyNative.PollEntry[options.Buses];
         _startedTicks = time.GetTimestamp();
         try
         {
@@ -90,6 +90,7 @@ internal sealed class Simulator : IDisposable
             if (nowNs >= reportDueNs)
             {
                 everySecond(this);
+                _ptys.ForEach(pty => pty.ForgetClaim());
                 reportDueNs = Math.Max(reportDueNs + (1000 * NsPerMs), nowNs);
             }
         }
@@ -126,7 +127,7 @@ internal sealed class Simulator : IDisposable
         _rooms.Add(rooms);
         _buses.Add(bus);
         _deadlinesNs[index] = SlaveBus.Never;
-        _polls[index] = new Native.PollEntry { File = pty.Master, Events = Native.PollIn };
+        _polls[index] = new PtyNative.PollEntry { File = pty.Master, Events = PtyNative.PollIn };
     }
 
     private long NowNs() => (long)(_time.GetElapsedTime(_startedTicks).Ticks * 100.0);
@@ -139,15 +140,15 @@ internal sealed class Simulator : IDisposable
         }
 
         var waitNs = Math.Clamp(untilNs - NowNs(), 0, 1000 * NsPerMs);
-        var timeout = new Native.TimeSpec { Seconds = waitNs / 1_000_000_000, Nanoseconds = waitNs % 1_000_000_000 };
-        fixed (Native.PollEntry* entries = _polls)
+        var timeout = TimeSpec.FromNs(waitNs);
+        fixed (PtyNative.PollEntry* entries = _polls)
         {
-            if (Native.Poll(entries, (nuint)_polls.Length, &timeout, 0) < 0)
+            if (PtyNative.Poll(entries, (nuint)_polls.Length, &timeout, 0) < 0)
             {
-                var error = Marshal.GetLastPInvokeError();
-                if (error != Native.Interrupted)
+                var error = Libc.Errno;
+                if (error != PtyNative.Interrupted)
                 {
-                    throw new IOException($"ppoll: {Marshal.GetPInvokeErrorMessage(error)}");
+                    throw new IOException($"ppoll: {Libc.ErrorText(error)}");
                 }
 
                 foreach (ref var entry in _polls.AsSpan())
@@ -163,7 +164,7 @@ internal sealed class Simulator : IDisposable
         for (var i = 0; i < _buses.Count; i++)
         {
             var nowNs = NowNs();
-            var isReadable = (_polls[i].Returned & Native.PollIn) != 0;
+            var isReadable = (_polls[i].Returned & PtyNative.PollIn) != 0;
             if (!isReadable && nowNs < _deadlinesNs[i])
             {
                 continue;
