@@ -5,17 +5,19 @@ namespace EdgeCtl.Tests;
 
 public class PointsReaderTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 11, 0, 2, TimeSpan.Zero);
+
     [Fact]
     public void Values_states_and_points_without_a_reading_are_shown()
     {
         const string answer = """
             { "gateway": "g", "points": [
-              { "name": "sump/level", "label": "液位", "unit": "m", "value": 1.23456, "quality": "good", "ageMs": 1500, "new": [1] },
+              { "name": "sump/level", "label": "液位", "unit": "m", "value": 1.23456, "quality": "good", "at": "2026-11-24T11:00:00.500Z", "new": [1] },
               { "name": "pump-1/running", "states": { "0": "stopped", "1": "running" }, "value": 1, "quality": "good" },
-              { "name": "sump/lost", "unit": "m", "value": null, "quality": "timeout" },
+              { "name": "sump/lost", "unit": "m", "quality": "timeout", "at": "yesterday" },
               { "name": "meter/personal", "unit": "kWh" } ] }
             """;
-        Assert.True(PointsReader.TryRead(Encoding.UTF8.GetBytes(answer), out var rows, out _));
+        Assert.True(PointsReader.TryRead(Encoding.UTF8.GetBytes(answer), Now, out var rows, out _));
         Assert.Equal(
             [
                 new PointRow("sump/level", "液位", "1.235", "m", "good", 1500),
@@ -34,7 +36,7 @@ public class PointsReaderTests
     [InlineData("""{ "points": 3 }""")]
     public void What_is_no_answer_of_a_gateway_is_told(string answer)
     {
-        Assert.False(PointsReader.TryRead(Encoding.UTF8.GetBytes(answer), out var rows, out var fault));
+        Assert.False(PointsReader.TryRead(Encoding.UTF8.GetBytes(answer), Now, out var rows, out var fault));
         Assert.Empty(rows);
         Assert.NotEmpty(fault);
     }

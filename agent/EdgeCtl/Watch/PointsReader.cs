@@ -8,8 +8,8 @@ internal static class PointsReader
 {
     private const int MaxPoints = 10_000;
 
-    /// <summary>Reads it; false, with what is wrong, for an answer that is none.</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> utf8, out IReadOnlyList<PointRow> rows, out string fault)
+    /// <summary>Reads it; false, with what is wrong, for an answer that is none. Ages are against <paramref name="now"/>.</summary>
+    public static bool TryRead(ReadOnlyMemory<byte> utf8, DateTimeOffset now, out IReadOnlyList<PointRow> rows, out string fault)
     {
         rows = [];
         try
@@ -21,7 +21,7 @@ internal static class PointsReader
                 return false;
             }
 
-            rows = [.. points.EnumerateArray().Where(point => point.ValueKind == JsonValueKind.Object).Take(MaxPoints).Select(RowOf)];
+            rows = [.. points.EnumerateArray().Where(point => point.ValueKind == JsonValueKind.Object).Take(MaxPoints).Select(point => RowOf(point, now))];
             fault = "";
             return true;
         }
@@ -32,39 +32,23 @@ internal static class PointsReader
         }
     }
 
-    private static PointRow RowOf(JsonElement point)
-    {
-        var latest = point.TryGetProperty("latest", out var nested) && nested.ValueKind == JsonValueKind.Object ? nested : point;
-        return new PointRow(
-            TextOf(point, "name"),
-            TextOf(point, "label"),
-            ValueOf(point, latest),
-            TextOf(point, "unit"),
-            TextOf(latest, "quality"),
-            latest.TryGetProperty("ageMs", out var age) && age.TryGetInt64(out var ageMs) ? ageMs : null);
-    }
+    private static PointRow RowOf(JsonElement point, DateTimeOffset now) =>
+        new(TextOf(point, "name"), TextOf(point, "label"), ValueOf(point), TextOf(point, "unit"), TextOf(point, "quality"), AgeOf(point, now));
 
-    private static string ValueOf(JsonElement point, JsonElement latest)
+    private static long? AgeOf(JsonElement point, DateTimeOffset now) =>
+        point.TryGetProperty("at", out var at) && at.ValueKind == JsonValueKind.String && at.TryGetDateTimeOffset(out var time)
+            ? Math.Max(0, (long)(now - time).TotalMilliseconds)
+            : null;
+
+    private static string ValueOf(JsonElement point)
     {
-        if (!latest.TryGetProperty("value", out var value))
+        if (!point.TryGetProperty("value", out var value))
         {
             return "-";
         }
 
-        var text = value.ValueKind switch
-        {
-            JsonValueKind.Number => value.GetDouble().ToString("0.###", CultureInfo.InvariantCulture),
-            JsonValueKind.String => value.GetString() ?? "-",
-            JsonValueKind.True => "1",
-            JsonValueKind.False => "0",
-            _ => "-",
-        };
-        var state = TextOf(latest, "state");
-        if (state.Length == 0 && point.TryGetProperty("states", out var states) && states.ValueKind == JsonValueKind.Object)
-        {
-            state = TextOf(states, text);
-        }
-
+        var text = value.ValueKind == JsonValueKind.Number ? value.GetDouble().ToString("0.###", CultureInfo.InvariantCulture) : "-";
+        var state = point.TryGetProperty("states", out var states) && states.ValueKind == JsonValueKind.Object ? TextOf(states, text) : "";
         return state.Length > 0 ? state : text;
     }
 

@@ -110,7 +110,7 @@ internal static class WatchCommand
             }
 
             var bytes = await answer.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
-            return PointsReader.TryRead(bytes, out var rows, out var fault) ? (rows, "") : ([], $"{url}: {fault}");
+            return PointsReader.TryRead(bytes, TimeProvider.System.GetUtcNow(), out var rows, out var fault) ? (rows, "") : ([], $"{url}: {fault}");
         }
         catch (HttpRequestException error)
         {
