@@ -4,6 +4,7 @@ using EdgeAgent.Verbs;
 var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps what it learns on disk, and hands summaries to the city brain.")
 {
     RunVerb.Create(),
+    CheckVerb.Create(),
     SchemaVerb.Create(),
 };
 return await root.Parse(args).InvokeAsync();

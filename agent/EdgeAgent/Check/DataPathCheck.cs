@@ -1,0 +1,119 @@
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Interop;
+
+namespace EdgeAgent.Check;
+
+/// <summary>Looks at the data path without making or keeping anything in it.</summary>
+internal static class DataPathCheck
+{
+    private const string What = "data path";
+    private const int ProbeBytes = 4096;
+    private const string FolderTodo = "name a folder that the agent's user owns, on a file system that is not read-only";
+
+    /// <summary>Adds what it finds; <paramref name="site"/> gives the budget, when there is one.</summary>
+    public static void Run(string dataPath, Site? site, List<CheckLine> lines)
+    {
+        if (File.Exists(dataPath))
+        {
+            lines.Add(new CheckLine(CheckStatus.Fail, What, $"{dataPath} is a file", "name a folder"));
+            return;
+        }
+
+        var existing = NearestFolder(Path.GetFullPath(dataPath));
+        if (WriteFault(existing) is { } fault)
+        {
+            lines.Add(new CheckLine(CheckStatus.Fail, What, $"{existing} cannot be written: {fault}", FolderTodo));
+            return;
+        }
+
+        lines.Add(new CheckLine(CheckStatus.Ok, What, Directory.Exists(dataPath) ? $"{dataPath} can be written" : $"{dataPath} does not exist yet and can be made"));
+        if (DataPathLock.HolderIn(dataPath) is { } holder)
+        {
+            lines.Add(new CheckLine(CheckStatus.Warn, "lock", $"an agent runs on this data path (process {holder})", "stop it for a whole check: it holds ports and addresses"));
+        }
+
+        CheckSpace(existing, dataPath, site, lines);
+        CheckSecrets(dataPath, site, lines);
+    }
+
+    private static void CheckSpace(string existing, string dataPath, Site? site, List<CheckLine> lines)
+    {
+        var budget = (site?.Buffer ?? new BufferConfig()).BudgetBytes;
+        var used = Directory.Exists(dataPath) ? SizeOf(dataPath) : 0;
+        try
+        {
+            var free = new DriveInfo(existing).AvailableFreeSpace;
+            var detail = $"{SizeIn(free)} free, the store holds {SizeIn(used)} of its budget of {SizeText.Format(budget)}";
+            lines.Add(free + used >= budget
+                ? new CheckLine(CheckStatus.Ok, "space", detail)
+                : new CheckLine(CheckStatus.Warn, "space", detail, "free some space or lower buffer.budget in the site file"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            lines.Add(new CheckLine(CheckStatus.Warn, "space", $"the free space of {existing} cannot be read: {e.Message}", "look with: df"));
+        }
+    }
+
+    private static void CheckSecrets(string dataPath, Site? site, List<CheckLine> lines)
+    {
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        foreach (var uplink in (site?.Mqtt ?? []).Where(u => u.PasswordSecret.Length > 0))
+        {
+            var file = Path.Combine(dataPath, "secrets", uplink.PasswordSecret);
+            var what = $"secret {uplink.PasswordSecret}";
+            if (!File.Exists(file))
+            {
+                lines.Add(new CheckLine(CheckStatus.Fail, what, $"{file} does not exist", "put the broker's password into it, mode 0600"));
+            }
+            else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
+            {
+                lines.Add(new CheckLine(CheckStatus.Warn, what, "other users can read or write it", $"chmod 600 {file}"));
+            }
+            else
+            {
+                lines.Add(new CheckLine(CheckStatus.Ok, what, "is there, for the agent's user alone"));
+            }
+        }
+    }
+
+    private static string NearestFolder(string path)
+    {
+        while (!Directory.Exists(path))
+        {
+            path = Path.GetDirectoryName(path) ?? "/";
+        }
+
+        return path;
+    }
+
+    // A full disk lets a file be made and fails at its first block, so a block is written.
+    private static string? WriteFault(string folder)
+    {
+        var probe = Path.Combine(folder, $".check-{Guid.NewGuid():N}");
+        try
+        {
+            using var file = new FileStream(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            file.Write(new byte[ProbeBytes]);
+            file.Flush(flushToDisk: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    private static string SizeIn(long bytes) => $"{bytes >> 20} MiB";
+}

@@ -1,0 +1,114 @@
+using EdgeAgent.Core.Config;
+using EdgeAgent.Tests.Support;
+
+namespace EdgeAgent.Core.Tests.Config;
+
+/// <summary>Every bad input of a site file gives a fault with its place, and all faults come at once.</summary>
+public sealed class SiteLoaderTests : IDisposable
+{
+    private const string Gateway = """ "gateway": { "id": "g-1", "district": "putuo" }, "profile": "board" """;
+    private const string Source = """ { "kind": "fake", "port": "rs485-1", "points": ["a"] } """;
+
+    private readonly TempFolder _folder = new();
+
+    public SiteLoaderTests()
+    {
+        Directory.CreateDirectory(_folder["board"]);
+        File.WriteAllText(_folder["board/profile.json"], """
+            { "name": "board", "arch": "linux-x64", "cores": 1, "memory": "1 GiB", "sources": ["a test"],
+              "ports": { "rs485-1": { "match": "path:/dev/null" }, "rs485-2": { "match": "path:/dev/zero" } } }
+            """);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_good_file_binds_with_its_defaults()
+    {
+        var result = Load($$"""{ {{Gateway}}, "sources": [{{Source}},], /* comment */ "uplinks": [{ "kind": "pull" }] }""");
+        Assert.Empty(result.Faults);
+        Assert.NotNull(result.Site);
+        Assert.Equal(60_000, result.Site.Windows.LengthMs);
+        Assert.Equal(["127.0.0.1:8470", "[::1]:8470"], result.Site.Pull!.Listen.Select(l => l.ToString()));
+        Assert.Equal(64, result.Site.Hash.Length);
+        Assert.Equal(0, result.Site.Table.IndexOf("d/a"));
+    }
+
+    [Fact]
+    public void Broken_json_tells_line_and_column()
+    {
+        var fault = Assert.Single(Load("{\n  \"gateway\": { \"label\": \"水泵\", ! }\n}").Faults);
+        Assert.Equal((2, 31), (fault.Line, fault.Column));
+        Assert.Contains("no valid JSON", fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"windws\": {}", "windws", "did you mean \"windows\"?")]
+    [InlineData("\"windows\": { \"length\": \"0 s\" }", "windows.length", "out of range")]
+    [InlineData("\"windows\": { \"length\": \"7 s\" }", "windows.length", "does not divide a day")]
+    [InlineData("\"windows\": { \"length\": 60 }", "windows.length", "60")]
+    [InlineData("\"buffer\": { \"budget\": \"1 KiB\" }", "buffer.budget", "out of range")]
+    [InlineData("\"console\": { \"listen\": \"0.0.0.0:8471\" }", "console.listen", "not loopback")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://u:secret@h\"] }]", "uplinks[0].servers[0]", "user or password")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"] }, { \"kind\": \"mqtt\", \"servers\": [\"mqtt://i\"] }]", "uplinks[1]", "two uplinks")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"push\" }]", "uplinks[0].kind", "unknown kind")]
+    [InlineData("\"log\": {}, \"log\": {}", "log", "twice")]
+    public void A_bad_member_is_told_with_its_path(string member, string path, string problem)
+    {
+        var fault = Assert.Single(Load($$"""{ {{Gateway}}, "sources": [{{Source}}], {{member}} }""").Faults);
+        Assert.Equal(path, fault.Path);
+        Assert.Contains(problem, fault.Problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", fault.ToString().Replace("\"secret\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True(fault.Line > 0 && fault.Column > 0);
+    }
+
+    [Theory]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a"], "register": 70000 }""", "sources[0].register", "0 to 65535")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-3", "points": ["a"] }""", "sources[0].port", "rs485-1, rs485-2")]
+    [InlineData("""{ "kind": "camera" }""", "sources[0].kind", "fake")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a", "a"] }""", "sources", "each name once")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a"] }, { "kind": "fake", "port": "rs485-1", "device": "e", "points": ["a"] }""", "sources[1].port", "one source a port")]
+    public void A_bad_source_is_told_with_what_was_expected(string sources, string path, string expected)
+    {
+        var fault = Assert.Single(Load($$"""{ {{Gateway}}, "sources": [{{sources}}] }""").Faults);
+        Assert.Equal(path, fault.Path);
+        Assert.Contains(expected, fault.Expected, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_come_at_once()
+    {
+        var faults = Load("""
+            { "gateway": { "id": "UPPER", "district": "putuo" }, "profile": "bord", "windws": {},
+              "sources": [{ "kind": "fake", "port": "rs485-1", "points": ["a"], "register": -1 }], "buffer": { "commit": "1 h" } }
+            """).Faults;
+        Assert.Equal(["buffer.commit", "gateway.id", "profile", "sources[0].register", "windws"], faults.Select(f => f.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_poll_slower_than_the_window_is_a_warning()
+    {
+        var result = Load($$"""{ {{Gateway}}, "sources": [{ "kind": "fake", "port": "rs485-1", "points": ["a"], "poll": "2 min" }] }""");
+        Assert.NotNull(result.Site);
+        Assert.Contains("d/a", Assert.Single(result.Warnings).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_a_folder_or_too_large_is_told()
+    {
+        Assert.Contains("does not exist", Assert.Single(SiteLoader.Load(_folder["none.json"], [], []).Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.Single(SiteLoader.Load(_folder.Path, [], []).Faults).Problem, StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["large.json"], new byte[(4 << 20) + 1]);
+        Assert.Contains("bytes", Assert.Single(SiteLoader.Load(_folder["large.json"], [], []).Faults).Problem, StringComparison.Ordinal);
+        File.WriteAllBytes(_folder["latin.json"], [(byte)'{', (byte)'"', 0xE9, (byte)'"', (byte)':', (byte)'1', (byte)'}']);
+        var latin = Assert.Single(SiteLoader.Load(_folder["latin.json"], [], []).Faults);
+        Assert.Equal((1, 3), (latin.Line, latin.Column));
+        Assert.Contains("E9 is no UTF-8", latin.Problem, StringComparison.Ordinal);
+    }
+
+    private SiteResult Load(string text)
+    {
+        File.WriteAllText(_folder["site.json"], text);
+        return SiteLoader.Load(_folder["site.json"], [_folder.Path], [new FakeKind()]);
+    }
+}
