@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace EdgeAgent.Core.Config;
 
@@ -62,6 +63,12 @@ internal sealed class JsonFile : IDisposable
     {
         // A byte order mark is what some editors leave; JSON does not have one.
         byte[] text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
+        if (!Utf8.IsValid(text))
+        {
+            faults.Add(InvalidText(file, text));
+            return null;
+        }
+
         try
         {
             return new JsonFile(JsonDocument.Parse(text, DocumentOptions), JsonMap.Of(file, text, ReaderOptions), bytes);
@@ -77,6 +84,19 @@ internal sealed class JsonFile : IDisposable
     }
 
     public void Dispose() => _document.Dispose();
+
+    private static ConfigFault InvalidText(string file, ReadOnlySpan<byte> text)
+    {
+        var start = 0;
+        while (Rune.DecodeFromUtf8(text[start..], out _, out var length) == System.Buffers.OperationStatus.Done)
+        {
+            start += length;
+        }
+
+        var before = text[..start];
+        var column = Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1;
+        return new ConfigFault(file, "", before.Count((byte)'\n') + 1, column, $"the byte {text[start]:X2} is no UTF-8", "a text file saved as UTF-8");
+    }
 
     private static ConfigFault Whole(string file, string problem, string expected) => new(file, "", 0, 0, problem, expected);
 
