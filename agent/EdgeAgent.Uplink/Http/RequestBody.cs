@@ -47,4 +47,18 @@ public static class RequestBody
 
         return null;
     }
+
+    /// <summary>A string of a body; null for another kind of value, and for one whose bytes or escapes are no text.</summary>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Lone surrogates and broken UTF-8 pass the parser and show only here.
+            return null;
+        }
+    }
 }

@@ -99,6 +99,9 @@ public sealed class MqttLanes
         return true;
     }
 
+    /// <summary>True for the id of a summary that waits for its acknowledgement.</summary>
+    public bool IsInFlight(int id) => _sent.ContainsKey(id);
+
     /// <summary>The connection is gone, or the broker refused: everything that it does not surely have is sent again, in order.</summary>
     public void Rewind()
     {

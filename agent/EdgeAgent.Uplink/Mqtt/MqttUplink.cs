@@ -128,7 +128,7 @@ public sealed class MqttUplink : IAsyncDisposable
             var now = _clock.Read();
             if (error != 0 || !isAlive)
             {
-                TellLost(error == 0 ? _fault : MosquittoClient.TextOf(error));
+                TellLost(isAlive ? MosquittoClient.TextOf(error) : _fault);
                 return;
             }
 
@@ -214,7 +214,6 @@ public sealed class MqttUplink : IAsyncDisposable
     {
         _connected = true;
         _fault = "";
-        _backoff.Reset();
         _progressMs = _clock.Read().MonoMs;
         _holdUntilMs = 0;
         Log.Connected(_log, _serverName, _version311[_server] ? "3.1.1" : "5");
@@ -236,6 +235,8 @@ public sealed class MqttUplink : IAsyncDisposable
 
     private void TakeAcknowledgement(int id, int code)
     {
+        // A connection is good when the broker answers on it, not when it was accepted.
+        _backoff.Reset();
         if (code is not MosquittoNative.ReasonNoMatchingSubscribers && code < MosquittoNative.ReasonFailure)
         {
             if (_lanes!.Delivered(id))
@@ -250,7 +251,7 @@ public sealed class MqttUplink : IAsyncDisposable
         }
 
         // Custody was not taken. The status message is nobody's summary; everything else is kept and tried again later.
-        if (_lanes!.InFlight > 0 && _holdUntilMs == 0)
+        if (_lanes!.IsInFlight(id) && _holdUntilMs == 0)
         {
             _fault = $"the broker did not take a message: {MosquittoClient.ReasonOf(code)}";
             Log.NotTaken(_log, _serverName, MosquittoClient.ReasonOf(code));

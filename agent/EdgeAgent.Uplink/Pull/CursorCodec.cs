@@ -21,7 +21,7 @@ public enum CursorState : byte
 
 /// <summary>
 /// Opaque cursors: a position for each class and an HMAC-SHA256 (cut to 16 bytes) over it, the gateway, the consumer and the epoch, as base64url.
-/// A store's key dies with it, so the epoch stands in the cursor too and an older one is told from a forged one by the caller's choice.
+/// A store's key dies with it, so a check sum without a key tells a whole cursor of an earlier epoch from a damaged one; it can only lead back to the beginning.
 /// </summary>
 /// <param name="gateway">The gateway's id.</param>
 /// <param name="epoch">The store's epoch.</param>
@@ -32,12 +32,14 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
     private const int EpochLength = 13;
     private const int BodyLength = 1 + EpochLength + (4 * sizeof(ulong));
     private const int MacLength = 16;
-    private const int TextLength = ((BodyLength + MacLength) * 4 + 2) / 3;
+    private const int SumLength = 4;
+    private const int SignedLength = BodyLength + MacLength;
+    private const int TextLength = (SignedLength + SumLength) * 4 / 3;
 
     /// <summary>Makes a cursor for a consumer; the empty name is the one of looks without a consumer.</summary>
     public string Write(string consumer, in Positions positions)
     {
-        Span<byte> bytes = stackalloc byte[BodyLength + MacLength];
+        Span<byte> bytes = stackalloc byte[SignedLength + SumLength];
         bytes[0] = Version;
         Encoding.ASCII.GetBytes(epoch, bytes[1..]);
         var numbers = bytes[(1 + EpochLength)..];
@@ -45,7 +47,8 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
         BinaryPrimitives.WriteUInt64BigEndian(numbers[8..], positions.Event);
         BinaryPrimitives.WriteUInt64BigEndian(numbers[16..], positions.Routine);
         BinaryPrimitives.WriteUInt64BigEndian(numbers[24..], positions.Bulk);
-        Sign(consumer, bytes[..BodyLength], bytes[BodyLength..]);
+        Sign(consumer, bytes[..BodyLength], bytes[BodyLength..SignedLength]);
+        Sum(consumer, bytes[..SignedLength], bytes[SignedLength..]);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -53,7 +56,7 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
     public CursorState TryRead(string consumer, string text, out Positions positions)
     {
         positions = default;
-        Span<byte> bytes = stackalloc byte[BodyLength + MacLength];
+        Span<byte> bytes = stackalloc byte[SignedLength + SumLength];
         if (text.Length != TextLength || !Base64Url.IsValid(text)
             || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != System.Buffers.OperationStatus.Done
             || written != bytes.Length || bytes[0] != Version)
@@ -61,9 +64,16 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
             return CursorState.Foreign;
         }
 
+        Span<byte> sum = stackalloc byte[SumLength];
+        Sum(consumer, bytes[..SignedLength], sum);
+        if (!sum.SequenceEqual(bytes[SignedLength..]))
+        {
+            return CursorState.Foreign;
+        }
+
         Span<byte> mac = stackalloc byte[MacLength];
         Sign(consumer, bytes[..BodyLength], mac);
-        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[BodyLength..]))
+        if (!CryptographicOperations.FixedTimeEquals(mac, bytes[BodyLength..SignedLength]))
         {
             return IsOtherEpoch(bytes.Slice(1, EpochLength)) ? CursorState.OldEpoch : CursorState.Foreign;
         }
@@ -77,17 +87,16 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
         return CursorState.Good;
     }
 
-    private bool IsOtherEpoch(ReadOnlySpan<byte> bytes)
-    {
-        foreach (var b in bytes)
-        {
-            if (!char.IsAsciiDigit((char)b) && !char.IsAsciiLetterUpper((char)b))
-            {
-                return false;
-            }
-        }
+    private bool IsOtherEpoch(ReadOnlySpan<byte> bytes) => !bytes.SequenceEqual(Encoding.ASCII.GetBytes(epoch));
 
-        return !bytes.SequenceEqual(Encoding.ASCII.GetBytes(epoch));
+    private void Sum(string consumer, ReadOnlySpan<byte> signed, Span<byte> sum)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{gateway}\n{consumer}\n"));
+        hash.AppendData(signed);
+        Span<byte> full = stackalloc byte[32];
+        hash.GetHashAndReset(full);
+        full[..SumLength].CopyTo(sum);
     }
 
     private void Sign(string consumer, ReadOnlySpan<byte> body, Span<byte> mac)

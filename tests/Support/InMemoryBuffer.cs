@@ -1,0 +1,155 @@
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Wire;
+
+namespace EdgeAgent.Tests.Support;
+
+/// <summary>A buffer without a disk, for tests of what reads from one. Thread-safe.</summary>
+public sealed class InMemoryBuffer : ISummaryBuffer
+{
+    private readonly Lock _lock = new();
+    private readonly List<StoredSummary>[] _records = [[], [], [], []];
+    private readonly Dictionary<string, ConsumerState> _consumers = [];
+    private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <inheritdoc/>
+    public string Epoch { get; init; } = "0123456789ABC";
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Key { get; init; } = new byte[32];
+
+    /// <summary>What <see cref="Status"/> tells as fault.</summary>
+    public string? Fault { get; set; }
+
+    /// <inheritdoc/>
+    public Positions Heads
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new((ulong)_records[0].Count, (ulong)_records[1].Count, (ulong)_records[2].Count, (ulong)_records[3].Count);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<AppendResult> AppendAsync(IReadOnlyList<Summary> summaries, IReadOnlyList<StatePut> state, CancellationToken cancel)
+    {
+        var seqs = new List<ulong>();
+        lock (_lock)
+        {
+            foreach (var summary in summaries)
+            {
+                var records = _records[(int)summary.Class];
+                var seq = (ulong)records.Count + 1;
+                records.Add(new StoredSummary(seq, seq, summary));
+                seqs.Add(seq);
+            }
+
+            _appended.TrySetResult();
+            _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return ValueTask.FromResult(new AppendResult(true, null, seqs));
+    }
+
+    /// <inheritdoc/>
+    public byte[]? GetState(string key) => null;
+
+    /// <inheritdoc/>
+    public void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
+    {
+        lock (_lock)
+        {
+            into.Clear();
+            into.AddRange(_records[(int)summaryClass].Skip((int)after).Take(limit));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<ConsumerState> PutConsumerAsync(string name, ClassSet classes, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            _consumers[name] = _consumers.TryGetValue(name, out var old) ? old with { Classes = classes } : new ConsumerState(name, classes, default, 0, 0);
+            return Task.FromResult(_consumers[name]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ConsumerState? GetConsumer(string name)
+    {
+        lock (_lock)
+        {
+            return _consumers.GetValueOrDefault(name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConsumerState> Consumers()
+    {
+        lock (_lock)
+        {
+            return [.. _consumers.Values.OrderBy(c => c.Name, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveConsumerAsync(string name, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_consumers.Remove(name));
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel)
+    {
+        var heads = Heads;
+        lock (_lock)
+        {
+            if (!_consumers.TryGetValue(name, out var consumer))
+            {
+                return Task.FromResult<AckResult?>(null);
+            }
+
+            var reached = consumer.Acknowledged;
+            foreach (var c in SummaryClasses.All)
+            {
+                reached = reached.With(c, Math.Max(reached[c], Math.Min(positions[c], heads[c])));
+            }
+
+            _consumers[name] = consumer with { Acknowledged = reached };
+            return Task.FromResult<AckResult?>(new AckResult(_consumers[name], 0));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitAsync(Positions seen, ClassSet classes, CancellationToken cancel)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                next = _appended.Task;
+            }
+
+            var heads = Heads;
+            if (SummaryClasses.All.Any(c => classes.Holds(c) && heads[c] > seen[c]))
+            {
+                return;
+            }
+
+            await next.WaitAsync(cancel);
+        }
+    }
+
+    /// <inheritdoc/>
+    public BufferStatus Status() =>
+        new() { Epoch = Epoch, Heads = Heads, Stored = Heads, SizeBytes = 0, BudgetBytes = 1 << 20, Commits = 0, Appended = 0, Fault = Fault };
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
