@@ -17,6 +17,12 @@ public static class Problems
 
         context.Response.Clear();
         context.Response.StatusCode = status;
+        if (status == 413)
+        {
+            // The rest of the body is not read, so the connection cannot serve another request: say so.
+            context.Response.Headers.Connection = "close";
+        }
+
         context.Response.ContentType = "application/problem+json";
         await JsonAnswer.WriteAsync(context, writer =>
         {
