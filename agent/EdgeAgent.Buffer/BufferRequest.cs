@@ -12,6 +12,9 @@ internal abstract class BufferRequest
     /// <summary>Summaries in it.</summary>
     public virtual int Summaries => 0;
 
+    /// <summary>The dearest class in it; <see cref="SummaryClass.Bulk"/> when it has no summaries.</summary>
+    public virtual SummaryClass Dearest => SummaryClass.Bulk;
+
     /// <summary>Adds what it wants to the batch.</summary>
     public abstract void Apply(BufferBatch batch, long nowMs);
 
@@ -30,6 +33,8 @@ internal sealed class AppendRequest(IReadOnlyList<Summary> summaries, IReadOnlyL
     public override bool IsUrgent => summaries.Any(static s => s.Class == SummaryClass.Alarm);
 
     public override int Summaries => summaries.Count;
+
+    public override SummaryClass Dearest => summaries.Count == 0 ? SummaryClass.Bulk : summaries.Min(static s => s.Class);
 
     public override void Apply(BufferBatch batch, long nowMs)
     {

@@ -20,28 +20,39 @@ public static class BufferStore
 {
     private const string EpochKey = "epoch";
     private const string SecretKey = "key";
+    private const string UnknownEpoch = "unknown";
     private const int SecretLength = 32;
 
     /// <summary>
     /// Opens `buffer/edge.db` below <paramref name="dataPath"/>. A damaged store is renamed to `edge.db.corrupt-UTC`, a new epoch begins, and a gap in each class
-    /// names the old one. Never throws for the state of the disk.
+    /// names the old one; so does one that is found damaged or gone while it runs. Never throws for the state of the disk.
     /// </summary>
-    public static async Task<BufferOpened> OpenAsync(string dataPath, BufferConfig config, IEdgeClock clock, ILogger log)
+    public static Task<BufferOpened> OpenAsync(string dataPath, BufferConfig config, IEdgeClock clock, ILogger log) =>
+        OpenAsync(dataPath, new BufferOptions { BudgetBytes = config.BudgetBytes, CommitMs = config.CommitMs }, clock, log);
+
+    /// <summary>The same with every limit stated.</summary>
+    public static Task<BufferOpened> OpenAsync(string dataPath, BufferOptions options, IEdgeClock clock, ILogger log) =>
+        Task.Run(() => Open(dataPath, options, clock, log));
+
+    private static BufferOpened Open(string dataPath, BufferOptions options, IEdgeClock clock, ILogger log)
     {
         var folder = Path.Combine(dataPath, "buffer");
         var path = Path.Combine(folder, "edge.db");
-        var options = new BufferOptions { BudgetBytes = config.BudgetBytes, CommitMs = config.CommitMs };
+        StoreOpened Replace(string fault, string? oldEpoch, IEnumerable<ConsumerState> consumers) => ReplaceStore(path, fault, oldEpoch, consumers, clock, log);
         try
         {
             Directory.CreateDirectory(folder);
+            StoreOpened store;
             try
             {
-                return new BufferOpened(Open(path, options, clock, log), "");
+                store = OpenStore(path, clock);
             }
             catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
             {
-                return new BufferOpened(await ReplaceAsync(path, e.Message, options, clock, log).ConfigureAwait(false), "");
+                store = Replace(e.Message, null, []);
             }
+
+            return new BufferOpened(new SummaryBuffer(store, Replace, new DiskReserve(Path.Combine(folder, "reserve")), options, clock, log), "");
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
@@ -49,26 +60,27 @@ public static class BufferStore
         }
     }
 
-    private static SummaryBuffer Open(string path, BufferOptions options, IEdgeClock clock, ILogger log)
+    private static StoreOpened OpenStore(string path, IEdgeClock clock)
     {
         var engine = SqliteEngine.OpenOrCreate(path);
         try
         {
             var epoch = engine.GetValue(EpochKey);
-            var state = BufferState.Read(engine.GetValue(BufferBatch.CountsKey), engine.GetValues(BufferBatch.ConsumerPrefix));
             if (epoch is null)
             {
-                return Create(engine, path, options, clock, log);
+                // A store that has vanished while nobody looked is a lost one too: its epoch still lies beside it.
+                return Create(engine, path, ReadEpochFile(path), [], clock);
             }
 
             var text = Encoding.ASCII.GetString(epoch);
             var key = engine.GetValue(SecretKey);
+            var state = BufferState.Read(engine.GetValue(BufferBatch.CountsKey), engine.GetValues(BufferBatch.ConsumerPrefix));
             if (state is null || key?.Length != SecretLength || !EpochId.IsOne(text))
             {
                 throw new StoreException(StoreFault.Corrupt, "the store's own values are damaged");
             }
 
-            return new SummaryBuffer(engine, text, key, state, options, clock, log);
+            return new StoreOpened(engine, text, key, state);
         }
         catch
         {
@@ -77,45 +89,87 @@ public static class BufferStore
         }
     }
 
-    private static SummaryBuffer Create(SqliteEngine engine, string path, BufferOptions options, IEdgeClock clock, ILogger log)
+    // Identity, consumers (from the start again) and the gaps of a lost store, all in one transaction: a cut leaves all or nothing.
+    private static StoreOpened Create(SqliteEngine engine, string path, string? lostEpoch, IEnumerable<ConsumerState> consumers, IEdgeClock clock)
     {
+        var now = clock.Read();
         var epoch = EpochId.Make();
         var key = RandomNumberGenerator.GetBytes(SecretLength);
-        var write = new StoreWrite();
-        write.Values.Add((EpochKey, Encoding.ASCII.GetBytes(epoch)));
-        write.Values.Add((SecretKey, key));
-        write.Values.Add((BufferBatch.CountsKey, BufferState.Empty.WriteCounts()));
-        engine.Commit(write);
+        var batch = new BufferBatch(BufferState.Empty, epoch);
+        batch.Write.Values.Add((EpochKey, Encoding.ASCII.GetBytes(epoch)));
+        batch.Write.Values.Add((SecretKey, key));
+        foreach (var consumer in consumers)
+        {
+            batch.PutConsumer(consumer.Name, consumer.Classes, now.UtcMs);
+        }
+
+        foreach (var summaryClass in lostEpoch is null ? [] : SummaryClasses.All)
+        {
+            batch.Append(new Summary
+            {
+                Type = SummaryType.Gap,
+                Class = summaryClass,
+                Made = Stamp.At(now, clock.Boot),
+                Data = new GapData { Epoch = lostEpoch!, Class = summaryClass, Reason = "storeLost" },
+            });
+        }
+
+        batch.Seal();
+        engine.Commit(batch.Write);
 
         // Beside the store, so that a damaged store can still be named in its gap.
         File.WriteAllText(EpochFile(path), epoch);
-        return new SummaryBuffer(engine, epoch, key, BufferState.Empty, options, clock, log);
+        return new StoreOpened(engine, epoch, key, batch.Next());
     }
 
-    private static async Task<SummaryBuffer> ReplaceAsync(string path, string fault, BufferOptions options, IEdgeClock clock, ILogger log)
+    private static StoreOpened ReplaceStore(string path, string fault, string? oldEpoch, IEnumerable<ConsumerState> consumers, IEdgeClock clock, ILogger log)
     {
-        var now = clock.Read();
-        var aside = path + ".corrupt-" + DateTimeOffset.FromUnixTimeMilliseconds(now.UtcMs).ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        var oldEpoch = File.Exists(EpochFile(path)) ? (await File.ReadAllTextAsync(EpochFile(path)).ConfigureAwait(false)).Trim() : "";
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var lost = oldEpoch ?? ReadEpochFile(path) ?? UnknownEpoch;
+        var aside = SetAside(path, clock.Read().UtcMs);
+        var engine = SqliteEngine.OpenOrCreate(path);
+        try
+        {
+            var store = Create(engine, path, lost, consumers, clock);
+            Log.Quarantined(log, fault, aside, store.Epoch);
+            return store;
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    private static string SetAside(string path, long utcMs)
+    {
+        var aside = path + ".corrupt-" + DateTimeOffset.FromUnixTimeMilliseconds(utcMs).ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var name = aside;
+        for (var i = 2; File.Exists(name) || File.Exists(name + "-wal"); i++)
+        {
+            name = $"{aside}-{i}";
+        }
+
         foreach (var suffix in (string[])["", "-wal", "-shm"])
         {
             if (File.Exists(path + suffix))
             {
-                File.Move(path + suffix, aside + suffix, overwrite: true);
+                File.Move(path + suffix, name + suffix);
             }
         }
 
-        var buffer = Open(path, options, clock, log);
-        Log.Quarantined(log, fault, aside, buffer.Epoch);
-        var gaps = SummaryClasses.All.Where(c => c != SummaryClass.Bulk).Select(c => new Summary
+        return name;
+    }
+
+    private static string? ReadEpochFile(string path)
+    {
+        if (!File.Exists(EpochFile(path)))
         {
-            Type = SummaryType.Gap,
-            Class = c,
-            Made = Stamp.At(now, clock.Boot),
-            Data = new GapData { Epoch = EpochId.IsOne(oldEpoch) ? oldEpoch : "unknown", Class = c, Reason = "storeLost" },
-        });
-        await buffer.AppendAsync([.. gaps], [], CancellationToken.None).ConfigureAwait(false);
-        return buffer;
+            return null;
+        }
+
+        var text = File.ReadAllText(EpochFile(path)).Trim();
+        return EpochId.IsOne(text) ? text : UnknownEpoch;
     }
 
     private static string EpochFile(string path) => Path.Combine(Path.GetDirectoryName(path)!, "epoch");

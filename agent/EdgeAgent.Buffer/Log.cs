@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(3005, LogLevel.Error, "the buffer's writer failed")]
     public static partial void WriterFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(3006, LogLevel.Warning, "making room failed: {Fault}; tried again with the next commit")]
+    public static partial void EvictFailed(ILogger logger, string fault);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using EdgeAgent.Buffer.Engine;
 using EdgeAgent.Core.Buffering;
@@ -12,12 +11,13 @@ namespace EdgeAgent.Buffer;
 /// <summary>
 /// The buffer over an engine. One thread writes; all requests that wait share a transaction. See <see cref="ISummaryBuffer"/> for the promise.
 /// </summary>
-public sealed class SummaryBuffer : ISummaryBuffer
+public sealed partial class SummaryBuffer : ISummaryBuffer
 {
     private const int MaxReadLimit = 10_000;
     private const int RetryGiveBackMs = 1_000;
 
-    private readonly IStoreEngine _engine;
+    private readonly Func<string, string?, IEnumerable<ConsumerState>, StoreOpened> _replace;
+    private readonly DiskReserve _reserve;
     private readonly BufferOptions _options;
     private readonly IEdgeClock _clock;
     private readonly ILogger _log;
@@ -26,34 +26,42 @@ public sealed class SummaryBuffer : ISummaryBuffer
     private readonly object _waitGate = new();
     private readonly List<BufferRequest> _batch = new(64);
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private StoreOpened _store;
     private BufferState _state;
     private string? _fault;
     private long _commits;
     private long _appended;
     private long _usedBytes;
     private long _fileBytes;
+    private bool _evictingHelps = true;
 
-    internal SummaryBuffer(IStoreEngine engine, string epoch, byte[] key, BufferState state, BufferOptions options, IEdgeClock clock, ILogger log)
+    internal SummaryBuffer(
+        StoreOpened store,
+        Func<string, string?, IEnumerable<ConsumerState>, StoreOpened> replace,
+        DiskReserve reserve,
+        BufferOptions options,
+        IEdgeClock clock,
+        ILogger log)
     {
-        _engine = engine;
-        Epoch = epoch;
-        Key = key;
-        _state = state;
+        _store = store;
+        _state = store.State;
+        _replace = replace;
+        _reserve = reserve;
         _options = options;
         _clock = clock;
         _log = log;
         _requests = Channel.CreateBounded<BufferRequest>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
-        _usedBytes = engine.UsedBytes;
-        _fileBytes = engine.FileBytes;
+        _usedBytes = store.Engine.UsedBytes;
+        _fileBytes = store.Engine.FileBytes;
         _writer = new Thread(Run, 512 * 1024) { Name = "buffer", IsBackground = true };
         _writer.Start();
     }
 
     /// <inheritdoc/>
-    public string Epoch { get; }
+    public string Epoch => Volatile.Read(ref _store).Epoch;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Key { get; }
+    public ReadOnlyMemory<byte> Key => Volatile.Read(ref _store).Key;
 
     /// <inheritdoc/>
     public Positions Heads => Volatile.Read(ref _state).Heads;
@@ -71,7 +79,7 @@ public sealed class SummaryBuffer : ISummaryBuffer
     {
         try
         {
-            return _engine.GetValue(BufferBatch.StatePrefix + key);
+            return Volatile.Read(ref _store).Engine.GetValue(BufferBatch.StatePrefix + key);
         }
         catch (StoreException e)
         {
@@ -93,7 +101,7 @@ public sealed class SummaryBuffer : ISummaryBuffer
         var records = new List<EngineRecord>(Math.Min(limit, 256));
         try
         {
-            _engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
+            Volatile.Read(ref _store).Engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
         }
         catch (StoreException e)
         {
@@ -103,7 +111,15 @@ public sealed class SummaryBuffer : ISummaryBuffer
 
         foreach (var record in records)
         {
-            into.Add(StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var stored) ? stored : DamagedRecord(summaryClass, record.Seq));
+            var stored = StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var sound) ? sound : Damaged(summaryClass, record.Seq, record.Seq);
+
+            // Nothing but damage makes a hole between two records of one read: releasing takes from the front, and evicting leaves a gap.
+            if (into.Count > 0 && stored.FirstSeq > into[^1].Seq + 1)
+            {
+                into.Add(Damaged(summaryClass, into[^1].Seq + 1, stored.FirstSeq - 1));
+            }
+
+            into.Add(stored);
         }
     }
 
@@ -186,7 +202,7 @@ public sealed class SummaryBuffer : ISummaryBuffer
     {
         _requests.Writer.TryComplete();
         await Task.Run(_writer.Join).ConfigureAwait(false);
-        _engine.Dispose();
+        _store.Engine.Dispose();
     }
 
     private async Task<T> AskAsync<TRequest, T>(TRequest request, Func<TRequest, Task<T>> done, CancellationToken cancel)
@@ -196,205 +212,16 @@ public sealed class SummaryBuffer : ISummaryBuffer
         return await done(request).ConfigureAwait(false);
     }
 
-    private StoredSummary DamagedRecord(SummaryClass summaryClass, ulong seq)
+    private StoredSummary Damaged(SummaryClass summaryClass, ulong first, ulong last)
     {
-        Log.RecordDamaged(_log, SummaryClasses.NameOf(summaryClass), seq);
-        return new StoredSummary(seq, seq, new Summary
+        Log.RecordDamaged(_log, SummaryClasses.NameOf(summaryClass), first);
+        return new StoredSummary(last, first, new Summary
         {
             Type = SummaryType.Gap,
             Class = summaryClass,
             Grade = Grade.Internal,
             Made = Stamp.At(_clock.Read(), _clock.Boot),
-            Data = new GapData { Epoch = Epoch, Class = summaryClass, FirstSeq = seq, LastSeq = seq, Count = 1, Reason = "corrupt" },
+            Data = new GapData { Epoch = Epoch, Class = summaryClass, FirstSeq = first, LastSeq = last, Count = last - first + 1, Reason = "corrupt" },
         });
     }
-
-    private void Run()
-    {
-        var reader = _requests.Reader;
-        while (WaitForRequest(reader))
-        {
-            Gather(reader);
-            CommitBatch();
-            _batch.Clear();
-        }
-    }
-
-    private bool WaitForRequest(ChannelReader<BufferRequest> reader)
-    {
-        if (reader.TryPeek(out _))
-        {
-            return true;
-        }
-
-        var waiting = reader.WaitToReadAsync().AsTask();
-        if (!waiting.Wait(RetryGiveBackMs, CancellationToken.None))
-        {
-            GiveBack();
-        }
-
-        return waiting.GetAwaiter().GetResult();
-    }
-
-    // Takes what waits; when nothing of it is urgent, waits for more to share the transaction with.
-    private void Gather(ChannelReader<BufferRequest> reader)
-    {
-        var untilNs = _clock.Read().MonoNs + (_options.CommitMs * 1_000_000L);
-        var summaries = 0;
-        var urgent = false;
-        while (summaries < _options.BatchSummaries)
-        {
-            while (summaries < _options.BatchSummaries && reader.TryRead(out var request))
-            {
-                _batch.Add(request);
-                summaries += request.Summaries;
-                urgent |= request.IsUrgent;
-            }
-
-            var leftMs = (int)((untilNs - _clock.Read().MonoNs) / 1_000_000);
-            if (urgent || leftMs <= 0 || summaries >= _options.BatchSummaries)
-            {
-                return;
-            }
-
-            var more = reader.WaitToReadAsync().AsTask();
-            if (!more.Wait(leftMs, CancellationToken.None) || !more.GetAwaiter().GetResult())
-            {
-                return;
-            }
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "The writer's loop: an error must reach the callers, not end the thread.")]
-    private void CommitBatch()
-    {
-        var now = _clock.Read();
-        string? fault = null;
-        long released = 0;
-        try
-        {
-            var batch = new BufferBatch(_state, Epoch);
-            foreach (var request in _batch)
-            {
-                request.Apply(batch, now.UtcMs);
-            }
-
-            batch.Release();
-            batch.Seal();
-            _engine.Commit(batch.Write);
-            released = batch.Write.Deleted;
-            Publish(batch.Next());
-            KeepWithinBudget(now);
-        }
-        catch (StoreException e)
-        {
-            fault = NameOf(e);
-        }
-        catch (Exception e)
-        {
-            Log.WriterFailed(_log, e);
-            fault = e.Message;
-        }
-
-        TellFault(fault);
-        var appended = 0;
-        foreach (var request in _batch)
-        {
-            appended += fault is null ? request.Summaries : 0;
-            request.Complete(fault, released);
-        }
-
-        Volatile.Write(ref _appended, _appended + appended);
-    }
-
-    private void Publish(BufferState next)
-    {
-        var moved = next.Heads != _state.Heads;
-        Volatile.Write(ref _state, next);
-        Volatile.Write(ref _commits, _commits + 1);
-        Volatile.Write(ref _usedBytes, _engine.UsedBytes);
-        Volatile.Write(ref _fileBytes, _engine.FileBytes);
-        if (!moved)
-        {
-            return;
-        }
-
-        TaskCompletionSource done;
-        lock (_waitGate)
-        {
-            done = _moved;
-            _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        done.TrySetResult();
-    }
-
-    // What was confirmed stays confirmed: a fault while evicting is told, and tried again with the next commit.
-    private void KeepWithinBudget(in Now now)
-    {
-        var reserve = _options.BudgetBytes / 16;
-        while (_usedBytes > _options.BudgetBytes - reserve && EvictOldest(now))
-        {
-        }
-    }
-
-    private bool EvictOldest(in Now now)
-    {
-        // The cheapest class first. Alarms go last of all.
-        foreach (var summaryClass in (ReadOnlySpan<SummaryClass>)[SummaryClass.Bulk, SummaryClass.Routine, SummaryClass.Event, SummaryClass.Alarm])
-        {
-            var oldest = new List<StoredSummary>(_options.EvictRecords);
-            Read(summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
-            if (oldest.Count > 1)
-            {
-                var batch = new BufferBatch(_state, Epoch);
-                batch.Evict(summaryClass, oldest, "budget", now, _clock.Boot);
-                batch.Seal();
-                _engine.Commit(batch.Write);
-                Publish(batch.Next());
-                Log.Evicted(_log, SummaryClasses.NameOf(summaryClass), oldest[0].FirstSeq, oldest[^1].Seq);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void GiveBack()
-    {
-        try
-        {
-            if (_fileBytes > _usedBytes + (1 << 20))
-            {
-                _engine.GiveBack();
-                Volatile.Write(ref _fileBytes, _engine.FileBytes);
-            }
-        }
-        catch (StoreException e)
-        {
-            TellFault(NameOf(e));
-        }
-    }
-
-    private void TellFault(string? fault)
-    {
-        if (fault == _fault)
-        {
-            return;
-        }
-
-        Volatile.Write(ref _fault, fault);
-        if (fault is not null)
-        {
-            Log.CommitFailed(_log, fault);
-        }
-    }
-
-    private static string NameOf(StoreException e) => e.Fault switch
-    {
-        StoreFault.DiskFull => "diskFull",
-        StoreFault.ReadOnly => "readOnly",
-        StoreFault.Corrupt => "corrupt",
-        _ => e.Message,
-    };
 }

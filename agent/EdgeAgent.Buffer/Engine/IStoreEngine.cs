@@ -82,4 +82,7 @@ public enum StoreFault : byte
 
     /// <summary>The store's content is damaged.</summary>
     Corrupt,
+
+    /// <summary>The store's file is no longer in its place: what is written goes nowhere.</summary>
+    Missing,
 }

@@ -26,6 +26,7 @@ public sealed class SqliteEngine : IStoreEngine
     private readonly SqliteCommand _range;
     private readonly SqliteCommand _pages;
     private readonly SqliteCommand _free;
+    private bool _isClosed;
 
     private SqliteEngine(string path)
     {
@@ -65,6 +66,12 @@ public sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Commit(StoreWrite write) => Guard(() =>
     {
+        // An open file that was deleted still takes writes, and they end with the process.
+        if (!File.Exists(_path))
+        {
+            throw new StoreException(StoreFault.Missing, $"{_path} is gone");
+        }
+
         using var transaction = _writer.BeginTransaction();
         write.Deleted = 0;
         foreach (var (summaryClass, first, last) in write.Deletes)
@@ -91,6 +98,7 @@ public sealed class SqliteEngine : IStoreEngine
     {
         lock (_readGate)
         {
+            ThrowIfClosed();
             Guard(() =>
             {
                 _range.Parameters[0].Value = Id(summaryClass, from);
@@ -114,6 +122,7 @@ public sealed class SqliteEngine : IStoreEngine
     {
         lock (_readGate)
         {
+            ThrowIfClosed();
             return Guard(() =>
             {
                 using var command = Prepare(_reader, "SELECT v FROM meta WHERE k = $a", 1);
@@ -128,6 +137,7 @@ public sealed class SqliteEngine : IStoreEngine
     {
         lock (_readGate)
         {
+            ThrowIfClosed();
             return Guard(() =>
             {
                 var result = new List<KeyValuePair<string, byte[]>>();
@@ -155,13 +165,26 @@ public sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_put, _delete, _putValue, _deleteValue, _range, _pages, _free])
+        lock (_readGate)
         {
-            command.Dispose();
-        }
+            _isClosed = true;
+            foreach (var command in (SqliteCommand[])[_put, _delete, _putValue, _deleteValue, _range, _pages, _free])
+            {
+                command.Dispose();
+            }
 
-        _reader.Dispose();
-        _writer.Dispose();
+            _reader.Dispose();
+            _writer.Dispose();
+        }
+    }
+
+    // A reader may still hold a store that was set aside a moment ago.
+    private void ThrowIfClosed()
+    {
+        if (_isClosed)
+        {
+            throw new StoreException(StoreFault.Other, "the store is closed");
+        }
     }
 
     private static void Prepare(SqliteConnection setup, string path)
@@ -244,6 +267,7 @@ public sealed class SqliteEngine : IStoreEngine
         const int CannotOpen = 14;
         const int Corrupt = 11;
         const int NotADatabase = 26;
+        const int NoRoomForIndex = 4874; // SQLITE_IOERR_SHMSIZE: the log's index cannot grow
         try
         {
             return work();
@@ -253,6 +277,7 @@ public sealed class SqliteEngine : IStoreEngine
             var fault = e.SqliteErrorCode switch
             {
                 Full => StoreFault.DiskFull,
+                _ when e.SqliteExtendedErrorCode == NoRoomForIndex => StoreFault.DiskFull,
                 ReadOnly or CannotOpen => StoreFault.ReadOnly,
                 Corrupt or NotADatabase => StoreFault.Corrupt,
                 _ => StoreFault.Other,

@@ -1,0 +1,264 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using EdgeAgent.Buffer.Engine;
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
+
+namespace EdgeAgent.Buffer;
+
+/// <content>The writer's thread: group commit, remedies for faults, the budget.</content>
+public sealed partial class SummaryBuffer
+{
+    private void Run()
+    {
+        var reader = _requests.Reader;
+        while (WaitForRequest(reader))
+        {
+            Gather(reader);
+            CommitBatch();
+            _batch.Clear();
+        }
+    }
+
+    private bool WaitForRequest(ChannelReader<BufferRequest> reader)
+    {
+        if (reader.TryPeek(out _))
+        {
+            return true;
+        }
+
+        var waiting = reader.WaitToReadAsync().AsTask();
+        if (!waiting.Wait(RetryGiveBackMs, CancellationToken.None))
+        {
+            GiveBack();
+        }
+
+        return waiting.GetAwaiter().GetResult();
+    }
+
+    // Takes what waits; when nothing of it is urgent, waits for more to share the transaction with.
+    private void Gather(ChannelReader<BufferRequest> reader)
+    {
+        var untilNs = _clock.Read().MonoNs + (_options.CommitMs * 1_000_000L);
+        var summaries = 0;
+        var urgent = false;
+        while (summaries < _options.BatchSummaries)
+        {
+            while (summaries < _options.BatchSummaries && reader.TryRead(out var request))
+            {
+                _batch.Add(request);
+                summaries += request.Summaries;
+                urgent |= request.IsUrgent;
+            }
+
+            var leftMs = (int)((untilNs - _clock.Read().MonoNs) / 1_000_000);
+            if (urgent || leftMs <= 0 || summaries >= _options.BatchSummaries)
+            {
+                return;
+            }
+
+            var more = reader.WaitToReadAsync().AsTask();
+            if (!more.Wait(leftMs, CancellationToken.None) || !more.GetAwaiter().GetResult())
+            {
+                return;
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The writer's loop: an error must reach the callers, not end the thread.")]
+    private void CommitBatch()
+    {
+        var now = _clock.Read();
+        string? fault = null;
+        long released = 0;
+        try
+        {
+            released = CommitOrMend(now);
+            KeepWithinBudget(now);
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        {
+            fault = e is StoreException store ? NameOf(store) : e.Message;
+        }
+        catch (Exception e)
+        {
+            Log.WriterFailed(_log, e);
+            fault = e.Message;
+        }
+
+        TellFault(fault);
+        var appended = 0;
+        foreach (var request in _batch)
+        {
+            appended += fault is null ? request.Summaries : 0;
+            request.Complete(fault, released);
+        }
+
+        Volatile.Write(ref _appended, _appended + appended);
+    }
+
+    // One remedy for each fault that has one, then one more try.
+    private long CommitOrMend(in Now now)
+    {
+        try
+        {
+            var released = Commit(now);
+            _evictingHelps = true;
+            return released;
+        }
+        catch (StoreException e) when (e.Fault is StoreFault.Corrupt or StoreFault.Missing)
+        {
+            ReplaceStore(e);
+        }
+        catch (StoreException e) when (e.Fault == StoreFault.DiskFull && _evictingHelps)
+        {
+            // A disk that stays full must not cost the whole buffer: not again before a commit succeeds.
+            _evictingHelps = false;
+            _reserve.GiveUp();
+            if (!EvictOldest(now, Dearest()))
+            {
+                throw;
+            }
+        }
+
+        return Commit(now);
+    }
+
+    private long Commit(in Now now)
+    {
+        var batch = new BufferBatch(_state, Epoch);
+        foreach (var request in _batch)
+        {
+            request.Apply(batch, now.UtcMs);
+        }
+
+        batch.Release();
+        batch.Seal();
+        _store.Engine.Commit(batch.Write);
+        Publish(batch.Next());
+        return batch.Write.Deleted;
+    }
+
+    private void ReplaceStore(StoreException fault)
+    {
+        var old = _store;
+        old.Engine.Dispose();
+        var next = _replace(fault.Message, old.Epoch, _state.Consumers.Values);
+        Volatile.Write(ref _store, next);
+        Publish(next.State);
+    }
+
+    // The dearest class that waits: what is dearer than it must not give way to it.
+    private SummaryClass Dearest() => _batch.Count == 0 ? SummaryClass.Bulk : _batch.Min(static r => r.Dearest);
+
+    private void Publish(BufferState next)
+    {
+        var moved = next.Heads != _state.Heads;
+        Volatile.Write(ref _state, next);
+        Volatile.Write(ref _commits, _commits + 1);
+        Volatile.Write(ref _usedBytes, _store.Engine.UsedBytes);
+        Volatile.Write(ref _fileBytes, _store.Engine.FileBytes);
+        if (!moved)
+        {
+            return;
+        }
+
+        TaskCompletionSource done;
+        lock (_waitGate)
+        {
+            done = _moved;
+            _moved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        done.TrySetResult();
+    }
+
+    // What was confirmed stays confirmed: a fault while evicting is told, and tried again with the next commit.
+    private void KeepWithinBudget(in Now now)
+    {
+        var reserve = _options.BudgetBytes / 16;
+        try
+        {
+            while (_usedBytes > _options.BudgetBytes - reserve && EvictOldest(now, SummaryClass.Alarm))
+            {
+            }
+        }
+        catch (StoreException e)
+        {
+            Log.EvictFailed(_log, e.Message);
+        }
+    }
+
+    private bool EvictOldest(in Now now, SummaryClass dearest)
+    {
+        // The cheapest class first. Alarms go last of all.
+        foreach (var summaryClass in (ReadOnlySpan<SummaryClass>)[SummaryClass.Bulk, SummaryClass.Routine, SummaryClass.Event, SummaryClass.Alarm])
+        {
+            if (summaryClass < dearest)
+            {
+                return false;
+            }
+
+            var oldest = new List<StoredSummary>(_options.EvictRecords);
+            Read(summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
+            if (oldest.Count > 1)
+            {
+                var batch = new BufferBatch(_state, Epoch);
+                batch.Evict(summaryClass, oldest, "budget", now, _clock.Boot);
+                batch.Seal();
+                _store.Engine.Commit(batch.Write);
+                Publish(batch.Next());
+                Log.Evicted(_log, SummaryClasses.NameOf(summaryClass), oldest[0].FirstSeq, oldest[^1].Seq);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void GiveBack()
+    {
+        try
+        {
+            if (_fault is null)
+            {
+                _reserve.TryTake();
+            }
+
+            if (_fileBytes > _usedBytes + (1 << 20))
+            {
+                _store.Engine.GiveBack();
+                Volatile.Write(ref _fileBytes, _store.Engine.FileBytes);
+            }
+        }
+        catch (StoreException e)
+        {
+            TellFault(NameOf(e));
+        }
+    }
+
+    private void TellFault(string? fault)
+    {
+        if (fault == _fault)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _fault, fault);
+        if (fault is not null)
+        {
+            Log.CommitFailed(_log, fault);
+        }
+    }
+
+    private static string NameOf(StoreException e) => e.Fault switch
+    {
+        StoreFault.DiskFull => "diskFull",
+        StoreFault.ReadOnly => "readOnly",
+        StoreFault.Corrupt => "corrupt",
+        StoreFault.Missing => "missing",
+        _ => e.Message,
+    };
+}
