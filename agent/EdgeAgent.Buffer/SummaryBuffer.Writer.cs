@@ -202,7 +202,9 @@ public sealed partial class SummaryBuffer
             }
 
             var oldest = new List<StoredSummary>(_options.EvictRecords);
-            Read(summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
+
+            // A class that cannot be read must not be passed over for a dearer one.
+            ReadOrThrow(summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
             if (oldest.Count > 1)
             {
                 var batch = new BufferBatch(_state, Epoch);

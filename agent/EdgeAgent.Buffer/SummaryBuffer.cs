@@ -92,34 +92,14 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     public void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
     {
         into.Clear();
-        var head = Heads[summaryClass];
-        if (after >= head)
-        {
-            return;
-        }
-
-        var records = new List<EngineRecord>(Math.Min(limit, 256));
         try
         {
-            Volatile.Read(ref _store).Engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
+            ReadOrThrow(summaryClass, after, limit, maxBytes, into);
         }
         catch (StoreException e)
         {
+            into.Clear();
             Log.ReadFailed(_log, e.Message);
-            return;
-        }
-
-        foreach (var record in records)
-        {
-            var stored = StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var sound) ? sound : Damaged(summaryClass, record.Seq, record.Seq);
-
-            // Nothing but damage makes a hole between two records of one read: releasing takes from the front, and evicting leaves a gap.
-            if (into.Count > 0 && stored.FirstSeq > into[^1].Seq + 1)
-            {
-                into.Add(Damaged(summaryClass, into[^1].Seq + 1, stored.FirstSeq - 1));
-            }
-
-            into.Add(stored);
         }
     }
 
@@ -210,6 +190,30 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     {
         await _requests.Writer.WriteAsync(request, cancel).ConfigureAwait(false);
         return await done(request).ConfigureAwait(false);
+    }
+
+    private void ReadOrThrow(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
+    {
+        var head = Heads[summaryClass];
+        if (after >= head)
+        {
+            return;
+        }
+
+        var records = new List<EngineRecord>(Math.Clamp(limit, 1, 256));
+        Volatile.Read(ref _store).Engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
+        foreach (var record in records)
+        {
+            var stored = StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var sound) ? sound : Damaged(summaryClass, record.Seq, record.Seq);
+
+            // Nothing but damage makes a hole between two records of one read: releasing takes from the front, and evicting leaves a gap.
+            if (into.Count > 0 && stored.FirstSeq > into[^1].Seq + 1)
+            {
+                into.Add(Damaged(summaryClass, into[^1].Seq + 1, stored.FirstSeq - 1));
+            }
+
+            into.Add(stored);
+        }
     }
 
     private StoredSummary Damaged(SummaryClass summaryClass, ulong first, ulong last)
