@@ -175,7 +175,7 @@ public sealed unsafe class SerialPort : IDisposable
 
     private static void Configure(ref Termios2 termios, SerialSettings settings)
     {
-        var control = OtherRate | EnableReceiver | NoModemControl | (settings.DataBits == 7 ? Character7 : Character8);
+        var control = BaudRates.FlagOf(settings.Baud) | EnableReceiver | NoModemControl | (settings.DataBits == 7 ? Character7 : Character8);
         control |= settings.StopBits == 2 ? TwoStopBits : 0;
         control |= settings.Parity switch { SerialParity.Even => EnableParity, SerialParity.Odd => EnableParity | OddParity, _ => 0 };
 
