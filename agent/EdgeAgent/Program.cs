@@ -7,4 +7,5 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     CheckVerb.Create(),
     SchemaVerb.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+// The run verb drains by itself on SIGTERM; the library's own handler would cut it off after two seconds.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

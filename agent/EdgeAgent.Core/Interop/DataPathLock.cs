@@ -7,7 +7,7 @@ namespace EdgeAgent.Core.Interop;
 public sealed class DataPathLock : IDisposable
 {
     private const string FileName = "lock";
-    private const int FileMode = 0x1A4; // rw-r--r--
+    private const int LockMode = 0x1A4; // rw-r--r--
     private int _descriptor;
 
     private DataPathLock(int descriptor) => _descriptor = descriptor;
@@ -30,7 +30,7 @@ public sealed class DataPathLock : IDisposable
         }
 
         var file = Path.Combine(dataPath, FileName);
-        var descriptor = Libc.Open(file, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, FileMode);
+        var descriptor = Libc.Open(file, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, LockMode);
         if (descriptor < 0)
         {
             return (null, $"the data path {dataPath} cannot be written: {Libc.ErrorText(Libc.Errno)}; give the agent's user a folder that it owns on a file system that is not read-only");
@@ -75,7 +75,10 @@ public sealed class DataPathLock : IDisposable
     {
         try
         {
-            var text = File.ReadAllText(file).Trim();
+            // Any other sharing would make .NET ask for a lock of its own, which the holder has.
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            var text = reader.ReadToEnd().Trim();
             return text.Length is > 0 and < 12 ? text : "unknown";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
