@@ -149,7 +149,13 @@ public sealed class WindowStage
         _startNs = _endNs;
         _toMs += _lengthMs;
 
-        // A clock that is slewed drifts within StepMs: the next end follows UTC.
+        // A clock that is slewed drifts within StepMs: the next end follows UTC. One ms is the rounding of two clocks, not drift.
+        if (Math.Abs(now.OffsetMs - _offsetMs) <= 1)
+        {
+            _endNs = _startNs + (_lengthMs * 1_000_000);
+            return;
+        }
+
         _offsetMs = now.OffsetMs;
         _endNs = Math.Max(_startNs + 1, (_toMs - _offsetMs) * 1_000_000);
     }

@@ -191,6 +191,7 @@ public sealed class StatusEndpoints(IGatewayView view)
         writer.WriteString("grade", CloudEventJson.NameOf(point.Grade));
         writer.WriteNumber("pollMs", point.PollMs);
         WriteRange(writer, point);
+        WriteStates(writer, point);
         if (latest.MonoNs > 0)
         {
             writer.WriteString("quality", QualityNames.NameOf(latest.Quality));
@@ -201,6 +202,22 @@ public sealed class StatusEndpoints(IGatewayView view)
             {
                 WireJson.WriteNumber(writer, "value", latest.Value);
             }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStates(Utf8JsonWriter writer, PointDescriptor point)
+    {
+        if (point.States is not { } states)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("states");
+        foreach (var (value, name) in states)
+        {
+            writer.WriteString(value.ToString(CultureInfo.InvariantCulture), name);
         }
 
         writer.WriteEndObject();
