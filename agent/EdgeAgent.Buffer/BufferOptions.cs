@@ -20,4 +20,10 @@ public sealed record BufferOptions
 
     /// <summary>Records evicted in one transaction.</summary>
     public int EvictRecords { get; init; } = 500;
+
+    /// <summary>
+    /// True when a store found damaged or gone while it runs is replaced at once by one of a new epoch; else appends are denied with the fault until a restart.
+    /// Only for hosts whose readers all follow <see cref="Core.Buffering.ISummaryBuffer.Epoch"/>: one that keeps the old epoch would give a number twice.
+    /// </summary>
+    public bool ReplaceWhileRunning { get; init; }
 }

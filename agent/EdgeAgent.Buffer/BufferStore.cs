@@ -25,7 +25,7 @@ public static class BufferStore
 
     /// <summary>
     /// Opens `buffer/edge.db` below <paramref name="dataPath"/>. A damaged store is renamed to `edge.db.corrupt-UTC`, a new epoch begins, and a gap in each class
-    /// names the old one; so does one that is found damaged or gone while it runs. Never throws for the state of the disk.
+    /// names the old one; see <see cref="BufferOptions.ReplaceWhileRunning"/> for one that breaks while it runs. Never throws for the state of the disk.
     /// </summary>
     public static Task<BufferOpened> OpenAsync(string dataPath, BufferConfig config, IEdgeClock clock, ILogger log) =>
         OpenAsync(dataPath, new BufferOptions { BudgetBytes = config.BudgetBytes, CommitMs = config.CommitMs }, clock, log);

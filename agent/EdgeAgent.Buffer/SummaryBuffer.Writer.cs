@@ -108,7 +108,7 @@ public sealed partial class SummaryBuffer
             _evictingHelps = true;
             return released;
         }
-        catch (StoreException e) when (e.Fault is StoreFault.Corrupt or StoreFault.Missing)
+        catch (StoreException e) when (_options.ReplaceWhileRunning && (e.Fault is StoreFault.Corrupt or StoreFault.Missing))
         {
             ReplaceStore(e);
         }

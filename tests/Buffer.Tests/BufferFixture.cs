@@ -8,7 +8,7 @@ namespace EdgeAgent.Tests.Buffer;
 
 internal static class BufferFixture
 {
-    public static readonly BufferOptions Quick = new() { BudgetBytes = 64 << 20, CommitMs = 1 };
+    public static readonly BufferOptions Quick = new() { BudgetBytes = 64 << 20, CommitMs = 1, ReplaceWhileRunning = true };
 
     public static async Task<ISummaryBuffer> OpenAsync(string folder, BufferOptions? options = null, ManualClock? clock = null)
     {

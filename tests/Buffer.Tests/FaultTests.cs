@@ -66,6 +66,20 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_store_deleted_while_it_runs_confirms_nothing_more_unless_it_may_be_replaced()
+    {
+        using var folder = new TempFolder();
+        await using var buffer = await BufferFixture.OpenAsync(folder.Path, BufferFixture.Quick with { ReplaceWhileRunning = false });
+        var epoch = buffer.Epoch;
+        await buffer.FillAsync(SummaryClass.Event, 1);
+        File.Delete(folder["buffer/edge.db"]);
+        var result = await buffer.AppendAsync(TestSummaries.Event(SummaryClass.Event, 2));
+        Assert.Equal((false, "missing"), (result.Stored, result.Fault));
+        Assert.Equal("missing", buffer.Status().Fault);
+        Assert.Equal(epoch, buffer.Epoch);
+    }
+
+    [Fact]
     public async Task A_store_deleted_while_nobody_looks_is_told()
     {
         using var folder = new TempFolder();
