@@ -8,6 +8,7 @@ if (args.Contains("--help") || args.Contains("-h"))
         Prints a table: each figure beside its peer's, measured in the same run. Nothing here is a test: figures depend on the machine.
 
           windows   readings per second through the data path, and what each allocates
+          modbus    transactions per second on one bus, and CPU for each, beside a C master on libmodbus
           agent     the native binary: start to first reading, memory, size (needs EDGE_NATIVE_DIR)
 
         Without names: all of them. --json prints a JSON object a line.
@@ -18,6 +19,7 @@ if (args.Contains("--help") || args.Contains("-h"))
 var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
 {
     ("windows", WindowsBench.Run),
+    ("modbus", ModbusBench.Run),
 };
 var names = args.Where(a => !a.StartsWith('-')).ToList();
 foreach (var unknown in names.Where(n => benches.All(b => b.Name != n)))

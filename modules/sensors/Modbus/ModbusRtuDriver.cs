@@ -5,50 +5,51 @@ using EdgeAgent.Core.Time;
 namespace EdgeAgent.Sensors.Modbus;
 
 /// <summary>
-/// Modbus RTU master on one bus. Blocks are read when they are due, the longest due first; one transaction at a time. A failed read gives each of its points
-/// a reading with a bad quality and the reason. Pure; allocates nothing once each block has been read.
+/// Master of one Modbus RTU bus (Modbus Application Protocol 1.1b3, functions 1 to 4; Modbus over Serial Line 1.02). A pure state machine: see <see cref="IBusDriver"/>.
+/// One transaction at a time. What is due is read in the order in which it fell due; what was missed is skipped, not caught up in a burst.
 /// </summary>
 public sealed class ModbusRtuDriver : IBusDriver
 {
-    private const int BufferLength = 512;
-    private const int RequestLength = 8;
+    // A bad frame ends the wait this much after its last byte: USB adapters hold bytes back for up to 16 ms.
+    private const long SettleNs = 50_000_000;
 
-    // A damaged frame ends with silence: USB adapters hand bytes over in lumps up to 16 ms apart.
-    private const long QuietNs = 30_000_000;
+    // A line that never falls silent is used all the same after this long: then reads fail with a reason instead of stopping.
+    private const long NoiseLimitNs = 1_000_000_000;
 
-    // A line that never falls silent is asked anyway after this long.
-    private const long MaxQuietNs = 250_000_000;
+    private const byte IllegalAddress = 2;
+    private const byte Acknowledge = 5;
+    private const byte Busy = 6;
+    private const byte GatewayPath = 0x0A;
+    private const byte GatewayTarget = 0x0B;
 
     private readonly ModbusBus _bus;
-    private readonly int[] _pointBase;
+    private readonly int _pointBase;
     private readonly int _deviceBase;
-    private readonly DeviceHealth[] _health;
-    private readonly PriorityQueue<ModbusBlock, long> _due = new();
-    private readonly byte[] _request = new byte[RequestLength];
-    private readonly byte[] _received = new byte[BufferLength];
-    private ModbusBlock? _asked;
-    private int _receivedLength;
+    private readonly ReadBlock[] _blocks;
+    private readonly DeviceState[] _devices;
+    private readonly PriorityQueue<int, long> _due;
+    private readonly RtuReceiver _receiver = new();
+    private readonly byte[] _frame = new byte[RtuRequest.Length];
+    private ReadBlock? _current;
+    private bool _inFlight;
+    private bool _probing;
     private int _attempt;
-    private bool _overlong;
+    private long _deadlineNs;
+    private long _busFreeNs;
+    private long _noiseSinceNs;
+    private int _lost;
     private bool _open;
-    private long _answerByNs;
-    private long _quietUntilNs;
-    private long _quietSinceNs;
     private bool _scheduled;
 
-    /// <summary>Makes the driver. Its points and devices have the indices from <paramref name="pointBase"/> and <paramref name="deviceBase"/> on, in the bus's order.</summary>
+    /// <summary>Makes the driver of <paramref name="bus"/>; its points and devices are numbered from the two bases.</summary>
     public ModbusRtuDriver(ModbusBus bus, int pointBase, int deviceBase)
     {
         _bus = bus;
+        _pointBase = pointBase;
         _deviceBase = deviceBase;
-        _health = new DeviceHealth[bus.Devices.Count];
-        _pointBase = new int[bus.Devices.Count];
-        for (var i = 0; i < bus.Devices.Count; i++)
-        {
-            _health[i] = new DeviceHealth();
-            _pointBase[i] = pointBase;
-            pointBase += bus.Devices[i].Points.Count;
-        }
+        _blocks = [.. BlockPlanner.Plan(bus)];
+        _devices = [.. bus.Devices.Select((d, i) => new DeviceState(d, Array.Find(_blocks, b => b.Device == i)))];
+        _due = new PriorityQueue<int, long>(_blocks.Length);
     }
 
     /// <inheritdoc/>
@@ -57,306 +58,288 @@ public sealed class ModbusRtuDriver : IBusDriver
     /// <inheritdoc/>
     public void Step(BusInput input, ReadOnlySpan<byte> bytes, in Now now, BusOutput output)
     {
-        Schedule(now);
+        var nowNs = now.MonoNs;
+        if (!_scheduled)
+        {
+            ScheduleAll(nowNs);
+        }
+
         switch (input)
         {
             case BusInput.Opened:
-                Open(now, output);
+                Open(nowNs, output);
                 break;
             case BusInput.Closed:
-                Close(now, output);
+                _open = false;
+                Abort(nowNs, output);
                 break;
             case BusInput.Bytes:
-                Receive(bytes, now, output);
+                Receive(bytes, nowNs, output);
+                break;
+            case BusInput.Deadline when _inFlight && nowNs >= _deadlineNs:
+                output.DiscardInput = true;
+                End(_receiver.AtTimeout(), nowNs, output);
                 break;
         }
 
-        if (_asked is not null && now.MonoNs >= _answerByNs)
-        {
-            EndFailed(_overlong ? Quality.Overlong : Judge().Fault, now, output);
-        }
-
-        Advance(now, output);
+        Pump(nowNs, output);
     }
 
-    private void Schedule(in Now now)
+    // Everything is read once at the start; from then on each device keeps to its own phase.
+    private void ScheduleAll(long nowNs)
     {
-        if (_scheduled)
-        {
-            return;
-        }
-
         _scheduled = true;
-        for (var device = 0; device < _bus.Devices.Count; device++)
+        for (var i = 0; i < _blocks.Length; i++)
         {
-            foreach (var block in ModbusBlocks.Of(_bus, device))
+            Enqueue(_blocks[i], nowNs + i);
+            i += _blocks[i].Parts.Length;
+        }
+    }
+
+    private void Enqueue(ReadBlock block, long dueNs)
+    {
+        block.DueNs = dueNs;
+        _due.Enqueue(block.Number, dueNs);
+    }
+
+    private void Open(long nowNs, BusOutput output)
+    {
+        Abort(nowNs, output);
+        _open = true;
+        _busFreeNs = nowNs + _bus.GapNs;
+        _noiseSinceNs = 0;
+        foreach (var device in _devices)
+        {
+            if (device.IsLost)
             {
-                block.DueNs = now.MonoNs;
-                _due.Enqueue(block, block.DueNs);
+                device.ProbeNow(nowNs);
             }
         }
     }
 
-    private void Open(in Now now, BusOutput output)
+    private void Abort(long nowNs, BusOutput output)
     {
-        _open = true;
-        _receivedLength = 0;
-        _quietUntilNs = now.MonoNs;
-        output.DiscardInput = true;
-        foreach (var health in _health)
+        if (_current is { } block)
         {
-            health.Forget();
+            _inFlight = false;
+            Statistics.CountEnd(Quality.PortGone);
+            Finish(block, Quality.PortGone, nowNs, output);
         }
     }
 
-    private void Close(in Now now, BusOutput output)
-    {
-        _open = false;
-        if (_asked is { } block)
-        {
-            TellBad(block, Quality.PortGone, now, output);
-            Release(block, now);
-        }
-    }
-
-    private void Receive(ReadOnlySpan<byte> bytes, in Now now, BusOutput output)
+    private void Receive(ReadOnlySpan<byte> bytes, long nowNs, BusOutput output)
     {
         Statistics.CountReceived(bytes.Length);
-        if (_asked is null)
+        if (!_inFlight)
         {
             Statistics.CountDiscarded(bytes.Length);
-            Quiet(now);
-            return;
-        }
-
-        Keep(bytes);
-        var reply = Judge();
-        switch (reply.State)
-        {
-            case ReplyState.Answer:
-                EndGood(reply, now, output);
-                break;
-            case ReplyState.Exception:
-                EndException(_received[reply.Start + 2], reply, now, output);
-                break;
-            case ReplyState.Wrong:
-                EndFailed(reply.Fault, now, output);
-                break;
-            case ReplyState.Waiting when reply.Fault == Quality.Crc:
-                // The frame is there and damaged: silence ends the wait, the time-out at the latest.
-                _answerByNs = Math.Min(_answerByNs, now.MonoNs + QuietNs);
-                break;
-        }
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > BufferLength - _receivedLength)
-        {
-            // Noise without end: what is kept is the newest, where an answer could still come.
-            _overlong = true;
-            Statistics.CountDiscarded(_receivedLength);
-            _receivedLength = 0;
-            bytes = bytes.Length > BufferLength ? bytes[^BufferLength..] : bytes;
-        }
-
-        bytes.CopyTo(_received.AsSpan(_receivedLength));
-        _receivedLength += bytes.Length;
-    }
-
-    private Reply Judge() => ModbusReplyParser.Judge(_received.AsSpan(0, _receivedLength), _request, _asked!.DataBytes);
-
-    private void EndGood(in Reply reply, in Now now, BusOutput output)
-    {
-        var block = _asked!;
-        var device = _bus.Devices[block.Device];
-        var data = _received.AsSpan(reply.Start + 3, block.DataBytes);
-        for (var i = 0; i < block.Points.Count; i++)
-        {
-            var point = device.Points[block.Points[i]];
-            var quality = ModbusValue.Read(point, data, point.Address - block.Address, out var value);
-            output.Readings.Add(new Reading(_pointBase[block.Device] + block.Points[i], quality, value, now.MonoNs));
-        }
-
-        Statistics.CountEnd(Quality.Good);
-        End(block, reply.Start, reply.Length, now, output);
-    }
-
-    private void EndException(byte code, in Reply reply, in Now now, BusOutput output)
-    {
-        const byte IllegalAddress = 2;
-        const byte Acknowledged = 5;
-        const byte Busy = 6;
-        var block = _asked!;
-        if (code is Acknowledged or Busy && _attempt < _bus.Devices[block.Device].Retries)
-        {
-            Statistics.CountDiscarded(_receivedLength - reply.Length);
-            Retry(now);
-            return;
-        }
-
-        Statistics.CountEnd(Quality.Exception);
-        if (code == IllegalAddress && block.Points.Count > 1)
-        {
-            SplitUp(block, now);
-            Answered(block, now, output);
-            return;
-        }
-
-        TellBad(block, Quality.Exception, now, output);
-        End(block, reply.Start, reply.Length, now, output);
-    }
-
-    // One address that the device lacks must not blind its neighbours: from now on each point is asked for alone.
-    private void SplitUp(ModbusBlock block, in Now now)
-    {
-        foreach (var part in ModbusBlocks.Split(block, _bus.Devices[block.Device].Points))
-        {
-            part.DueNs = block.DueNs;
-            _due.Enqueue(part, part.DueNs);
-        }
-
-        _asked = null;
-        _attempt = 0;
-        _quietUntilNs = now.MonoNs + _bus.GapNs;
-    }
-
-    private void End(ModbusBlock block, int start, int length, in Now now, BusOutput output)
-    {
-        Statistics.CountDiscarded(Math.Max(0, _receivedLength - length - (_bus.Echo ? Math.Min(start, RequestLength) : 0)));
-        Answered(block, now, output);
-        Release(block, now);
-        _quietUntilNs = now.MonoNs + _bus.GapNs;
-    }
-
-    private void Answered(ModbusBlock block, in Now now, BusOutput output)
-    {
-        if (_health[block.Device].Answered(now.MonoNs))
-        {
-            output.Changes.Add(new DeviceChange(_deviceBase + block.Device, false, Quality.Good, now.MonoNs, now.MonoNs));
-            CountLost();
-        }
-    }
-
-    private void EndFailed(Quality fault, in Now now, BusOutput output)
-    {
-        var block = _asked!;
-        Statistics.CountEnd(fault);
-        Statistics.CountDiscarded(_receivedLength);
-        output.DiscardInput = true;
-        Quiet(now);
-        if (_attempt < _bus.Devices[block.Device].Retries && !_health[block.Device].IsLost)
-        {
-            Retry(now);
-            return;
-        }
-
-        TellBad(block, fault, now, output);
-        var health = _health[block.Device];
-        if (health.Failed(now.MonoNs))
-        {
-            output.Changes.Add(new DeviceChange(_deviceBase + block.Device, true, fault, now.MonoNs, health.LastGoodNs));
-            CountLost();
-        }
-
-        Release(block, now);
-    }
-
-    private void Retry(in Now now)
-    {
-        _attempt++;
-        var block = _asked!;
-        _asked = null;
-        _quietUntilNs = Math.Max(_quietUntilNs, now.MonoNs + _bus.GapNs);
-
-        // First in the queue, and its attempt number is kept.
-        _due.Enqueue(block, long.MinValue);
-    }
-
-    private void TellBad(ModbusBlock block, Quality quality, in Now now, BusOutput output)
-    {
-        for (var i = 0; i < block.Points.Count; i++)
-        {
-            output.Readings.Add(new Reading(_pointBase[block.Device] + block.Points[i], quality, double.NaN, now.MonoNs));
-        }
-    }
-
-    // Due again on its own grid; polls that an overload has missed are left out, so that no burst follows.
-    private void Release(ModbusBlock block, in Now now)
-    {
-        _asked = null;
-        _attempt = 0;
-        var missed = Math.Max(0, (now.MonoNs - block.DueNs) / block.PollNs);
-        block.DueNs += (missed + 1) * block.PollNs;
-        _due.Enqueue(block, block.DueNs);
-    }
-
-    private void Quiet(in Now now)
-    {
-        if (now.MonoNs > _quietUntilNs)
-        {
-            _quietSinceNs = now.MonoNs;
-        }
-
-        var silence = Math.Max(_bus.GapNs, 1);
-        _quietUntilNs = Math.Min(now.MonoNs + silence, _quietSinceNs + Math.Max(MaxQuietNs, silence));
-    }
-
-    private void Advance(in Now now, BusOutput output)
-    {
-        while (_asked is null && _due.TryPeek(out var block, out var dueNs))
-        {
-            var readyNs = _open ? Math.Max(dueNs, _quietUntilNs) : Math.Max(dueNs, block.DueNs);
-            if (readyNs > now.MonoNs)
+            _noiseSinceNs = _noiseSinceNs == 0 ? nowNs : _noiseSinceNs;
+            if (nowNs - _noiseSinceNs < NoiseLimitNs)
             {
-                output.DeadlineNs = readyNs;
+                _busFreeNs = Math.Max(_busFreeNs, nowNs + _bus.GapNs);
+            }
+        }
+        else if (_receiver.Take(bytes))
+        {
+            End(_receiver.Outcome, nowNs, output);
+        }
+        else if (_receiver.HasBadFrame)
+        {
+            _deadlineNs = Math.Min(_deadlineNs, nowNs + SettleNs);
+        }
+    }
+
+    private void End(Quality quality, long nowNs, BusOutput output)
+    {
+        var block = _current!;
+        _inFlight = false;
+        _busFreeNs = nowNs + _bus.GapNs;
+        Statistics.CountEnd(quality);
+        Statistics.CountDiscarded(_receiver.Strays);
+        if (quality != Quality.Good && MayRetry(quality, _devices[block.Device]))
+        {
+            _attempt++;
+            return;
+        }
+
+        Finish(block, quality, nowNs, output);
+    }
+
+    // A device that has just failed gets one attempt a transaction, so that a silent one costs the others less.
+    private bool MayRetry(Quality quality, DeviceState device) =>
+        !_probing && device.Failures == 0 && _attempt < device.Plan.Retries && (quality != Quality.Exception || _receiver.ExceptionCode is Acknowledge or Busy);
+
+    private void Finish(ReadBlock block, Quality quality, long nowNs, BusOutput output)
+    {
+        _current = null;
+        var probing = _probing;
+        _probing = false;
+        var answered = quality == Quality.Good || (quality == Quality.Exception && _receiver.ExceptionCode is not (GatewayPath or GatewayTarget));
+        Judge(block.Device, answered, quality, nowNs, output);
+        if (quality == Quality.Exception && _receiver.ExceptionCode == IllegalAddress && block.Parts.Length > 0 && !block.IsSplit)
+        {
+            Split(block, probing, nowNs);
+            return;
+        }
+
+        if (quality == Quality.Good)
+        {
+            Decode(block, nowNs, output);
+        }
+        else if (!probing)
+        {
+            Tell(block, quality, nowNs, output);
+        }
+
+        if (!probing)
+        {
+            Reschedule(block, nowNs);
+        }
+    }
+
+    private void Split(ReadBlock block, bool probing, long nowNs)
+    {
+        block.IsSplit = true;
+        for (var i = 0; i < block.Parts.Length; i++)
+        {
+            // A probe's block stands in the queue still and hands over to its parts when it falls due.
+            if (!probing)
+            {
+                Enqueue(block.Parts[i], nowNs + i);
+            }
+        }
+    }
+
+    private void Judge(int device, bool answered, Quality quality, long nowNs, BusOutput output)
+    {
+        var state = _devices[device];
+        var sinceNs = state.LastGoodNs;
+        if (answered ? state.Answered(nowNs) : state.Failed(quality, nowNs))
+        {
+            _lost += state.IsLost ? 1 : -1;
+            Statistics.SetDevicesLost(_lost);
+            output.Changes.Add(new DeviceChange(_deviceBase + device, state.IsLost, state.Reason, nowNs, sinceNs));
+        }
+    }
+
+    private void Decode(ReadBlock block, long nowNs, BusOutput output)
+    {
+        foreach (var point in block.Points)
+        {
+            var good = ValueDecoder.TryDecode(point, block.Request.First, _receiver.Data, out var value);
+            output.Readings.Add(new Reading(_pointBase + point.Index, good ? Quality.Good : Quality.Invalid, value, nowNs));
+        }
+    }
+
+    private void Tell(ReadBlock block, Quality quality, long nowNs, BusOutput output)
+    {
+        foreach (var point in block.Points)
+        {
+            output.Readings.Add(new Reading(_pointBase + point.Index, quality, double.NaN, nowNs));
+        }
+    }
+
+    private void Reschedule(ReadBlock block, long nowNs)
+    {
+        var next = block.SlotAfter(block.DueNs);
+        Enqueue(block, next > nowNs ? next : block.SlotAfter(nowNs));
+    }
+
+    private void Pump(long nowNs, BusOutput output)
+    {
+        while (!_inFlight)
+        {
+            if (_current is not null)
+            {
+                SendWhenFree(nowNs, output);
                 return;
             }
 
-            _due.Dequeue();
-            var health = _health[block.Device];
-            if (!_open || (health.IsLost && now.MonoNs < health.NextProbeNs))
+            var probe = _open && _lost > 0 ? NextProbe() : null;
+            var probeNs = probe?.NextProbeNs ?? BusOutput.Never;
+            _due.TryPeek(out var number, out var dueNs);
+            dueNs = _due.Count == 0 ? BusOutput.Never : dueNs;
+            if (Math.Min(probeNs, dueNs) > nowNs)
             {
-                TellBad(block, _open ? Quality.NotPolled : Quality.PortGone, now, output);
-                Release(block, now);
+                output.DeadlineNs = Math.Min(probeNs, dueNs);
+                return;
+            }
+
+            if (probeNs <= dueNs)
+            {
+                Start(probe!.ProbeBlock!, probing: true);
                 continue;
             }
 
-            Ask(block, now, output);
+            _due.Dequeue();
+            Take(_blocks[number], nowNs, output);
         }
 
-        if (_asked is not null)
+        output.DeadlineNs = _deadlineNs;
+    }
+
+    // Something is due: it is read, or told why it is not.
+    private void Take(ReadBlock block, long nowNs, BusOutput output)
+    {
+        if (block.IsSplit)
         {
-            output.DeadlineNs = _answerByNs;
+            for (var i = 0; i < block.Parts.Length; i++)
+            {
+                Enqueue(block.Parts[i], nowNs);
+            }
+        }
+        else if (!_open)
+        {
+            Finish(block, Quality.PortGone, nowNs, output);
+        }
+        else if (_devices[block.Device].IsLost)
+        {
+            Tell(block, Quality.NotPolled, nowNs, output);
+            Reschedule(block, nowNs);
+        }
+        else
+        {
+            Start(block, probing: false);
         }
     }
 
-    private void Ask(ModbusBlock block, in Now now, BusOutput output)
+    private void Start(ReadBlock block, bool probing)
     {
-        var device = _bus.Devices[block.Device];
-        _asked = block;
-        _receivedLength = 0;
-        _overlong = false;
-        _answerByNs = now.MonoNs + (device.TimeoutMs * 1_000_000);
-        _request[0] = device.Unit;
-        _request[1] = (byte)block.Table;
-        _request[2] = (byte)(block.Address >> 8);
-        _request[3] = (byte)block.Address;
-        _request[4] = (byte)(block.Length >> 8);
-        _request[5] = (byte)block.Length;
-        ModbusCrc.Seal(_request);
-        Statistics.CountRequest(RequestLength, _attempt > 0);
-        output.SetSend(_request);
+        _current = block;
+        _probing = probing;
+        _attempt = 0;
     }
 
-    private void CountLost()
+    private void SendWhenFree(long nowNs, BusOutput output)
     {
-        var lost = 0;
-        foreach (var health in _health)
+        if (nowNs < _busFreeNs)
         {
-            lost += health.IsLost ? 1 : 0;
+            output.DeadlineNs = _busFreeNs;
+            return;
         }
 
-        Statistics.SetDevicesLost(lost);
+        var request = _current!.Request;
+        request.Write(_frame);
+        _receiver.Begin(request, _bus.Echo);
+        output.SetSend(_frame);
+        Statistics.CountRequest(RtuRequest.Length, _attempt > 0);
+        _inFlight = true;
+        _noiseSinceNs = 0;
+        _deadlineNs = nowNs + (_devices[_current.Device].Plan.TimeoutMs * 1_000_000) + ((RtuRequest.Length + request.ReplyLength) * _bus.CharacterNs);
+        output.DeadlineNs = _deadlineNs;
+    }
+
+    private DeviceState NextProbe()
+    {
+        DeviceState? next = null;
+        foreach (var device in _devices)
+        {
+            if (device.IsLost && (next is null || device.NextProbeNs < next.NextProbeNs))
+            {
+                next = device;
+            }
+        }
+
+        return next!;
     }
 }

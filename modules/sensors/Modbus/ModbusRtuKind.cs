@@ -6,107 +6,111 @@ using EdgeAgent.Core.Sensing;
 
 namespace EdgeAgent.Sensors.Modbus;
 
-/// <summary>The source kind `modbus-rtu`.</summary>
+/// <summary>The source kind `modbus-rtu`. Stateless; any thread.</summary>
 public sealed class ModbusRtuKind : ISourceKind
 {
-    private const int FastBaud = 19_200;
-    private const long FastGapNs = 1_750_000;
+    private const long DefaultMs = 1_000;
 
     /// <inheritdoc/>
     public string Name => "modbus-rtu";
 
     /// <inheritdoc/>
-    public string Schema { get; } = ReadSchema();
+    public string Schema => ModbusRtuSchema.Text;
 
     /// <inheritdoc/>
     public BusPlan? Bind(JsonElement source, BindContext context)
     {
         var before = context.FaultCount;
-        var serial = new SerialSettings(
-            source.Integer("baud") ?? 9600,
-            source.Text("parity", "none") switch { "odd" => SerialParity.Odd, "even" => SerialParity.Even, _ => SerialParity.None },
-            source.Integer("dataBits") ?? 8,
-            source.Integer("stopBits") ?? 1);
+        var serial = new SerialSettings(source.Integer("baud") ?? 9600, ParityOf(source.Text("parity", "none")), source.Integer("dataBits") ?? 8, source.Integer("stopBits") ?? 1);
         if (serial.DataBits != 8)
         {
-            context.At("dataBits").Fault("7 data bits", "8: RTU frames are bytes");
+            context.At("dataBits").Fault("7 data bits cannot carry Modbus RTU", "8");
         }
 
-        var devices = new List<ModbusDevice>();
-        var deviceTable = new List<DeviceDescriptor>();
         var points = new List<PointDescriptor>();
+        var devices = new List<DeviceDescriptor>();
+        var bus = new List<ModbusDevice>();
         foreach (var device in source.Items("devices"))
         {
-            var at = context.At(Index("devices", devices.Count));
-            devices.Add(BindDevice(device, source, at, points));
-            deviceTable.Add(new DeviceDescriptor(device.Text("name", ""), device.Text("label", ""), device.Text("alarm", "") == "lost", GradeOf(device.Text("grade", "internal"))));
+            var at = context.At(string.Create(CultureInfo.InvariantCulture, $"devices[{bus.Count}]"));
+            bus.Add(BindDevice(source, device, at, points, devices, bus));
         }
 
-        TellDoubleAddresses(devices, context);
+        return context.FaultCount == before ? MakePlan(source, serial, points, devices, bus) : null;
+    }
+
+    private BusPlan MakePlan(JsonElement source, SerialSettings serial, List<PointDescriptor> points, List<DeviceDescriptor> devices, List<ModbusDevice> plans)
+    {
+        var gapMs = source.DurationMs("gap", -1);
         var bus = new ModbusBus
         {
-            Devices = devices,
-            GapNs = source.TryGetProperty("gap", out _) ? source.DurationMs("gap", 0) * 1_000_000 : DefaultGapNs(serial),
+            CharacterNs = serial.CharacterNs,
+            GapNs = gapMs < 0 ? ModbusBus.StandardGapNs(serial.Baud, serial.CharacterNs) : gapMs * 1_000_000,
             Echo = source.Flag("echo"),
-            MaxBlock = source.Integer("maxBlock") ?? 125,
+            MaxBlock = source.Integer("maxBlock") ?? ModbusBus.MaxRegisters,
             MaxGap = source.Integer("maxGap") ?? 8,
+            Devices = plans,
         };
-        return context.FaultCount > before ? null : new BusPlan
+        return new BusPlan
         {
             Kind = Name,
             Port = source.Text("port", ""),
             Serial = serial,
             Echo = bus.Echo,
-            Devices = deviceTable,
+            Devices = devices,
             Points = points,
             CreateDriver = (pointBase, deviceBase) => new ModbusRtuDriver(bus, pointBase, deviceBase),
         };
     }
 
-    private static ModbusDevice BindDevice(JsonElement device, JsonElement bus, BindContext context, List<PointDescriptor> table)
+    private static ModbusDevice BindDevice(
+        JsonElement source, JsonElement device, BindContext at, List<PointDescriptor> points, List<DeviceDescriptor> devices, List<ModbusDevice> bus)
     {
-        var points = new List<ModbusPoint>();
-        foreach (var point in device.Items("points"))
+        var name = device.Text("name", "");
+        var address = (byte)(device.Integer("address") ?? 1);
+        if (bus.Find(d => d.Address == address) is { } other)
         {
-            var at = context.At(Index("points", points.Count));
-            var pollMs = point.DurationMs("poll", device.DurationMs("poll", 1_000));
-            points.Add(ModbusPointBinder.Bind(point, pollMs, at));
-            table.Add(ModbusPointBinder.Describe(point, device, pollMs, at));
+            at.At("address").Fault($"address {address} belongs to \"{other.Name}\" already", "each address once on a bus");
         }
 
+        if (bus.Exists(d => d.Name == name))
+        {
+            at.At("name").Fault($"the bus has a device \"{name}\" already", "each name once");
+        }
+
+        var pollMs = device.DurationMs("poll", DefaultMs);
+        var grade = GradeOf(device.Text("grade", "internal"));
+        var plans = new List<ModbusPoint>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var point in device.Items("points"))
+        {
+            var pointAt = at.At(string.Create(CultureInfo.InvariantCulture, $"points[{names.Count}]"));
+            var binder = new PointBinder(point, pointAt, pollMs);
+            if (!names.Add(point.Text("name", "")))
+            {
+                pointAt.At("name").Fault($"\"{name}\" has a point \"{point.Text("name", "")}\" already", "each name once in a device");
+                names.Add($"\0{names.Count}");
+            }
+
+            if (binder.BindPoint(points.Count) is { } plan)
+            {
+                plans.Add(plan);
+                points.Add(binder.Describe(name, plan, grade));
+            }
+        }
+
+        devices.Add(new DeviceDescriptor(name, device.Text("label", ""), device.Text("alarm", "") == "lost", grade));
         return new ModbusDevice
         {
-            Unit = (byte)device.GetProperty("address").GetInt32(),
-            TimeoutMs = device.DurationMs("timeout", bus.DurationMs("timeout", 1_000)),
-            Retries = device.Integer("retries") ?? bus.Integer("retries") ?? 1,
-            Points = points,
+            Name = name,
+            Address = address,
+            TimeoutMs = device.DurationMs("timeout", source.DurationMs("timeout", DefaultMs)),
+            Retries = device.Integer("retries") ?? source.Integer("retries") ?? 1,
+            Points = plans,
         };
     }
 
-    private static void TellDoubleAddresses(List<ModbusDevice> devices, BindContext context)
-    {
-        for (var i = 0; i < devices.Count; i++)
-        {
-            var first = devices.FindIndex(d => d.Unit == devices[i].Unit);
-            if (first < i)
-            {
-                context.At(Index("devices", i)).At("address").Fault($"address {devices[i].Unit} is devices[{first}]'s already", "each address once on a bus");
-            }
-        }
-    }
-
-    // Modbus over Serial Line 1.02, 2.5.1.1: 3.5 characters of 11 bits, and a fixed 1.75 ms above 19,200 baud.
-    private static long DefaultGapNs(SerialSettings serial) => serial.Baud > FastBaud ? FastGapNs : 35L * 11 * 100_000_000 / serial.Baud;
+    private static SerialParity ParityOf(string text) => text switch { "odd" => SerialParity.Odd, "even" => SerialParity.Even, _ => SerialParity.None };
 
     internal static Grade GradeOf(string text) => text switch { "public" => Grade.Public, "personal" => Grade.Personal, _ => Grade.Internal };
-
-    private static string Index(string name, int index) => string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]");
-
-    private static string ReadSchema()
-    {
-        using var stream = typeof(ModbusRtuKind).Assembly.GetManifestResourceStream("modbus-rtu.schema.json")
-            ?? throw new InvalidOperationException("the build lacks modbus-rtu.schema.json");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }
