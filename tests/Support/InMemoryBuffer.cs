@@ -62,7 +62,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
         lock (_lock)
         {
             into.Clear();
-            into.AddRange(_records[(int)summaryClass].Skip((int)after).Take(limit));
+            into.AddRange(_records[(int)summaryClass].Skip((int)Math.Max(after, Released(summaryClass))).Take(limit));
         }
     }
 
@@ -123,6 +123,13 @@ public sealed class InMemoryBuffer : ISummaryBuffer
             _consumers[name] = consumer with { Acknowledged = reached };
             return Task.FromResult<AckResult?>(new AckResult(_consumers[name], 0));
         }
+    }
+
+    // What every consumer that wants a class has is as good as deleted.
+    private ulong Released(SummaryClass summaryClass)
+    {
+        var wanting = _consumers.Values.Where(c => c.Classes.Holds(summaryClass)).ToList();
+        return wanting.Count == 0 ? 0 : wanting.Min(c => c.Acknowledged[summaryClass]);
     }
 
     /// <inheritdoc/>

@@ -71,19 +71,17 @@ public sealed class DataPathLock : IDisposable
         }
     }
 
-    private static string HolderOf(string file)
+    // By the C library: .NET's own files ask for a shared lock, which the holder's refuses.
+    private static unsafe string HolderOf(string file)
     {
-        try
+        var descriptor = Libc.Open(file, Libc.OpenReadWrite | Libc.OpenCloseOnExec, 0);
+        Span<byte> text = stackalloc byte[16];
+        fixed (byte* p = text)
         {
-            // Any other sharing would make .NET ask for a lock of its own, which the holder has.
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            var text = reader.ReadToEnd().Trim();
-            return text.Length is > 0 and < 12 ? text : "unknown";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "unknown";
+            var length = descriptor < 0 ? 0 : (int)Libc.Read(descriptor, p, (nuint)text.Length);
+            _ = Libc.Close(descriptor);
+            var holder = Encoding.ASCII.GetString(text[..Math.Max(0, length)]).Trim();
+            return holder.Length > 0 ? holder : "unknown";
         }
     }
 

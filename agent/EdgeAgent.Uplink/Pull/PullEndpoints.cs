@@ -150,7 +150,7 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
         var page = PageReader.Read(Buffer, from, classes, query.Limit);
         if (page.Items.Count == 0 && query.WaitS > 0)
         {
-            await WaitAsync(page.Next, classes, query.WaitS, context.RequestAborted).ConfigureAwait(false);
+            await WaitAsync(page.Seen, classes, query.WaitS, context.RequestAborted).ConfigureAwait(false);
             page = PageReader.Read(Buffer, from, classes, query.Limit);
         }
 
