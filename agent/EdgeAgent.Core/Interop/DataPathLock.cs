@@ -8,16 +8,21 @@ public sealed class DataPathLock : IDisposable
 {
     private const string FileName = "lock";
     private const int LockMode = 0x1A4; // rw-r--r--
+    private const int NoSpace = 28;
+    private const int ReadOnlyFileSystem = 30;
     private int _descriptor;
 
     private DataPathLock(int descriptor) => _descriptor = descriptor;
 
-    /// <summary>Makes the folder when it is missing and takes it. Null with a fault that says what is wrong and what to do.</summary>
-    public static (DataPathLock? Held, string Fault) Take(string dataPath)
+    /// <summary>
+    /// Makes the folder when it is missing and takes it. Not held with a fault that says what is wrong and what to do; `MayPass` is true when the disk is full or
+    /// read-only: then nobody can write there, and it is worth trying again later.
+    /// </summary>
+    public static LockResult Take(string dataPath)
     {
         if (File.Exists(dataPath))
         {
-            return (null, $"the data path {dataPath} is a file; name a folder");
+            return new(null, $"the data path {dataPath} is a file; name a folder");
         }
 
         try
@@ -26,24 +31,25 @@ public sealed class DataPathLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return (null, $"the data path {dataPath} cannot be made: {e.Message}");
+            return new(null, $"the data path {dataPath} cannot be made: {e.Message}");
         }
 
         var file = Path.Combine(dataPath, FileName);
         var descriptor = Libc.Open(file, Libc.OpenReadWrite | Libc.OpenCreate | Libc.OpenCloseOnExec, LockMode);
         if (descriptor < 0)
         {
-            return (null, $"the data path {dataPath} cannot be written: {Libc.ErrorText(Libc.Errno)}; give the agent's user a folder that it owns on a file system that is not read-only");
+            var errno = Libc.Errno;
+            return new(null, $"the data path {dataPath} cannot be written: {Libc.ErrorText(errno)}; give the agent's user a folder that it owns on a file system that has room and is not read-only", errno is NoSpace or ReadOnlyFileSystem);
         }
 
         if (Libc.Lock(descriptor, Libc.LockExclusive | Libc.LockNonBlocking) != 0)
         {
             _ = Libc.Close(descriptor);
-            return (null, $"the data path {dataPath} is held by another agent (process {HolderOf(file)}); stop that one or name another folder");
+            return new(null, $"the data path {dataPath} is held by another agent (process {HolderOf(file)}); stop that one or name another folder");
         }
 
         WriteHolder(descriptor);
-        return (new DataPathLock(descriptor), "");
+        return new(new DataPathLock(descriptor), "");
     }
 
     /// <summary>Process that holds a data path, or null when nobody does.</summary>
@@ -95,3 +101,9 @@ public sealed class DataPathLock : IDisposable
         }
     }
 }
+
+/// <summary>What became of taking a data path.</summary>
+/// <param name="Held">The lock; null when it could not be had.</param>
+/// <param name="Fault">Why not; empty when held.</param>
+/// <param name="MayPass">True when the reason is a disk that is full or read-only.</param>
+public sealed record LockResult(DataPathLock? Held, string Fault, bool MayPass = false);

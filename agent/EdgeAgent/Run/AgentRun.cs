@@ -4,6 +4,7 @@ using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Interop;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
 using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed class AgentRun : IAsyncDisposable
     private const long StuckNs = 15_000_000_000;
 
     private readonly RunOptions _options;
+    private readonly DeferredBuffer _buffer;
     private readonly AgentLog _logs;
     private readonly ILogger _log;
     private readonly RuntimeParts _parts;
@@ -34,8 +36,9 @@ internal sealed class AgentRun : IAsyncDisposable
     private volatile bool _reload;
     private volatile string? _stopReason;
 
-    private AgentRun(RunOptions options, Site site, AgentLog logs, IEdgeClock clock, ISummaryBuffer buffer)
+    private AgentRun(RunOptions options, Site site, AgentLog logs, IEdgeClock clock, DeferredBuffer buffer)
     {
+        _buffer = buffer;
         _options = options;
         _logs = logs;
         _log = logs.Factory.CreateLogger("agent");
@@ -55,34 +58,32 @@ internal sealed class AgentRun : IAsyncDisposable
             return Refuse(loaded.Faults.Select(f => f.ToString()));
         }
 
-        var (held, lockFault) = DataPathLock.Take(options.DataPath);
-        if (held is null)
+        using var owned = new OwnedDataPath(options.DataPath);
+        var taken = owned.TryTake();
+        if (taken is { MayPass: false, Held: null })
         {
-            return Refuse([lockFault]);
+            return Refuse([taken.Fault]);
         }
 
-        using (held)
-        using (var logs = new AgentLog(site.Log, options.DataPath))
+        using var logs = new AgentLog(site.Log, options.DataPath);
+        var clock = new EdgeClock(site.Profile.ClockBattery);
+        var buffer = new DeferredBuffer(() => OpenAsync(options, site, owned, clock, logs), site.Buffer.BudgetBytes, TimeProvider.System);
+        await using (buffer.ConfigureAwait(false))
         {
-            var clock = new EdgeClock(site.Profile.ClockBattery);
-            var opened = await BufferStore.OpenAsync(options.DataPath, site.Buffer, clock, logs.Factory.CreateLogger("buffer")).ConfigureAwait(false);
-            if (opened.Buffer is not { } buffer)
+            var run = new AgentRun(options, site, logs, clock, buffer);
+            await using (run.ConfigureAwait(false))
             {
-                return Refuse([opened.Fault]);
-            }
-
-            await using (buffer.ConfigureAwait(false))
-            {
-                var run = new AgentRun(options, site, logs, clock, buffer);
-                await using (run.ConfigureAwait(false))
+                foreach (var warning in loaded.Warnings)
                 {
-                    foreach (var warning in loaded.Warnings)
-                    {
-                        Log.ConfigurationWarning(run._log, warning.ToString());
-                    }
-
-                    await run.LiveAsync().ConfigureAwait(false);
+                    Log.ConfigurationWarning(run._log, warning.ToString());
                 }
+
+                if (await buffer.TryOpenAsync().ConfigureAwait(false) is { } fault)
+                {
+                    Log.StoreFailed(run._log, fault);
+                }
+
+                await run.LiveAsync().ConfigureAwait(false);
             }
         }
 
@@ -96,6 +97,27 @@ internal sealed class AgentRun : IAsyncDisposable
         await _parts.Routine.DisposeAsync().ConfigureAwait(false);
         _systemd.Dispose();
         _wake.Dispose();
+    }
+
+    private static async Task<BufferOpened> OpenAsync(RunOptions options, Site site, OwnedDataPath owned, IEdgeClock clock, AgentLog logs)
+    {
+        var taken = owned.TryTake();
+        if (taken.Held is null)
+        {
+            return new BufferOpened(null, taken.Fault);
+        }
+
+        var opened = await BufferStore.OpenAsync(options.DataPath, site.Buffer, clock, logs.Factory.CreateLogger("buffer")).ConfigureAwait(false);
+        if (opened.Buffer is { } buffer)
+        {
+            // What a consumer must have is kept for it from the first summary on, also before it has ever called.
+            foreach (var name in (site.Pull?.RequiredConsumers ?? []).Where(n => buffer.GetConsumer(n) is null))
+            {
+                await buffer.PutConsumerAsync(name, ClassSet.All, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+
+        return opened;
     }
 
     private static int Refuse(IEnumerable<string> faults)
@@ -137,6 +159,11 @@ internal sealed class AgentRun : IAsyncDisposable
             {
                 _reload = false;
                 await ReloadAsync().ConfigureAwait(false);
+            }
+
+            if (_buffer.IsOpen)
+            {
+                _view.Runtime.StartUplinks();
             }
 
             var nowNs = _parts.Clock.Read().MonoNs;

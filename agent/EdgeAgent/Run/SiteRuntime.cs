@@ -19,21 +19,22 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
     private readonly PointMemory _memory;
     private readonly PipelineHost _pipeline;
     private readonly List<(BusPlan Plan, SerialPortHost Host)> _buses = [];
-    private readonly List<MqttUplink> _uplinks = [];
-    private readonly StoreLane _urgent;
-    private readonly StoreLane _routine;
+    private readonly RuntimeParts _parts;
+    private readonly ILoggerFactory _logs;
+    private List<MqttUplink> _uplinks = [];
+    private bool _uplinksStarted;
 
     /// <summary>Builds the runtime of a site; nothing runs before <see cref="Start"/>.</summary>
     public SiteRuntime(Site site, RuntimeParts parts, ILoggerFactory logs)
     {
         Site = site;
-        _urgent = parts.Urgent;
-        _routine = parts.Routine;
+        _parts = parts;
+        _logs = logs;
         _memory = new PointMemory(site.Table);
         var log = logs.CreateLogger("pipeline");
         var now = parts.Clock.Read();
         var path = new DataPath(site.Table, site.Windows.LengthMs, parts.Clock.Boot, $"{parts.Clock.Boot:x8}-{now.MonoMs:x}");
-        _pipeline = new PipelineHost(path, _queue, _memory, parts.Clock, _urgent, _routine, e => Log.StageFailed(log, e));
+        _pipeline = new PipelineHost(path, _queue, _memory, parts.Clock, parts.Urgent, parts.Routine, e => Log.StageFailed(log, e));
         var pointBase = 0;
         var deviceBase = 0;
         foreach (var plan in site.Buses)
@@ -42,11 +43,6 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
             _buses.Add((plan, new SerialPortHost(plan, site.Profile.Ports[plan.Port], driver, this, parts.Clock, logs.CreateLogger($"bus {plan.Port}"))));
             pointBase += plan.Points.Count;
             deviceBase += plan.Devices.Count;
-        }
-
-        foreach (var uplink in site.Mqtt)
-        {
-            _uplinks.Add(new MqttUplink(uplink, site, parts.Buffer, parts.Clock, parts.SecretsPath, logs.CreateLogger($"uplink {uplink.Name}")));
         }
     }
 
@@ -65,10 +61,24 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
             host.Start();
         }
 
-        foreach (var uplink in _uplinks)
+    }
+
+    /// <summary>Starts the push uplinks, once; they need a store that is open, because its epoch is part of every id.</summary>
+    public void StartUplinks()
+    {
+        if (_uplinksStarted)
+        {
+            return;
+        }
+
+        _uplinksStarted = true;
+        var uplinks = Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}"))).ToList();
+        foreach (var uplink in uplinks)
         {
             uplink.Start();
         }
+
+        Volatile.Write(ref _uplinks, uplinks);
     }
 
     /// <inheritdoc/>
@@ -85,15 +95,15 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
         [.. _buses.Select(b => new BusView(b.Plan.Port, b.Plan.Kind, b.Host.IsOpen, b.Host.Fault, b.Host.Statistics))];
 
     /// <summary>Push uplinks.</summary>
-    public IReadOnlyList<UplinkView> Uplinks() => [.. _uplinks.Select(u => u.View())];
+    public IReadOnlyList<UplinkView> Uplinks() => [.. Volatile.Read(ref _uplinks).Select(u => u.View())];
 
     /// <summary>What was dropped.</summary>
     public IReadOnlyList<DropCount> Drops() =>
     [
         new DropCount("readings", "queueFull", _queue.Dropped),
         new DropCount("deviceChanges", "queueFull", _queue.DroppedChanges),
-        new DropCount("alarmsAndEvents", "notStored", _urgent.Dropped),
-        new DropCount("routine", "notStored", _routine.Dropped),
+        new DropCount("alarmsAndEvents", "notStored", _parts.Urgent.Dropped),
+        new DropCount("routine", "notStored", _parts.Routine.Dropped),
     ];
 
     /// <summary>Stops in the order of the data: ports, data path (which cuts the open windows), uplinks.</summary>
