@@ -19,6 +19,7 @@ if (args.Contains("--help") || args.Contains("-h"))
 var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
 {
     ("windows", WindowsBench.Run),
+    ("agent", AgentBench.Run),
     ("modbus", ModbusBench.Run),
 };
 var names = args.Where(a => !a.StartsWith('-')).ToList();
