@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace EdgeAgent.Core.Config;
 
@@ -10,8 +9,6 @@ namespace EdgeAgent.Core.Config;
 /// </summary>
 public sealed class SchemaWalker
 {
-    private static readonly TimeSpan PatternLimit = TimeSpan.FromMilliseconds(100);
-
     private static readonly HashSet<string> Ignored = new(StringComparer.Ordinal)
     {
         "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "x-min", "x-max",
@@ -39,9 +36,9 @@ public sealed class SchemaWalker
             Walk(Resolve(reference.GetString()!), value, path);
         }
 
-        if (schema.TryGetProperty("type", out var type) && !TypeFits(type, value))
+        if (schema.TryGetProperty("type", out var type) && !SchemaType.Fits(type, value))
         {
-            Fault(path, $"{Show(value)} is {NameOf(value)}", TypeText(type));
+            Fault(path, $"{JsonShow.Value(value, path)} is {JsonShow.KindOf(value)}", SchemaType.Show(type));
             return;
         }
 
@@ -61,10 +58,18 @@ public sealed class SchemaWalker
                 CheckOneOf(keyword.Value.ValueKind == JsonValueKind.Array ? keyword.Value.EnumerateArray().ToArray() : [keyword.Value], value, path);
                 break;
             case "minimum" or "maximum" or "exclusiveMinimum":
-                CheckNumber(schema, keyword, value, path);
+                if (!SchemaRange.Fits(keyword, value))
+                {
+                    Fault(path, $"{JsonShow.Value(value, path)} is out of range", SchemaRange.Show(schema));
+                }
+
                 break;
             case "minLength" or "maxLength" or "pattern" or "format":
-                CheckText(schema, keyword, value, path);
+                if (value.ValueKind == JsonValueKind.String)
+                {
+                    SchemaText.Check(schema, keyword, value.GetString()!, path, (problem, expected) => Fault(path, problem, expected));
+                }
+
                 break;
             case "minItems" or "maxItems" or "items" or "prefixItems":
                 CheckArray(schema, keyword, value, path);
@@ -92,86 +97,8 @@ public sealed class SchemaWalker
     {
         if (!allowed.Any(a => JsonElement.DeepEquals(a, value)))
         {
-            var near = value.ValueKind == JsonValueKind.String ? Nearest(value.GetString()!, allowed.Select(a => a.ToString())) : null;
-            Fault(path, $"{Show(value)} is not known{(near is null ? "" : $"; did you mean \"{near}\"?")}", "one of " + string.Join(", ", allowed.Select(a => a.GetRawText())));
-        }
-    }
-
-    private void CheckNumber(JsonElement schema, JsonProperty keyword, JsonElement value, string path)
-    {
-        if (value.ValueKind != JsonValueKind.Number)
-        {
-            return;
-        }
-
-        var number = value.GetDouble();
-        var limit = keyword.Value.GetDouble();
-        var fits = keyword.Name switch { "minimum" => number >= limit, "maximum" => number <= limit, _ => number > limit };
-        if (!fits)
-        {
-            Fault(path, $"{Show(value)} is out of range", RangeText(schema));
-        }
-    }
-
-    private void CheckText(JsonElement schema, JsonProperty keyword, JsonElement value, string path)
-    {
-        if (value.ValueKind != JsonValueKind.String)
-        {
-            return;
-        }
-
-        var text = value.GetString()!;
-        switch (keyword.Name)
-        {
-            case "minLength" when text.Length < keyword.Value.GetInt32():
-                Fault(path, $"{Show(value)} is too short", $"at least {keyword.Value.GetInt32()} characters");
-                break;
-            case "maxLength" when text.Length > keyword.Value.GetInt32():
-                Fault(path, $"{Show(value)} is too long", $"at most {keyword.Value.GetInt32()} characters");
-                break;
-            case "pattern" when !Regex.IsMatch(text, keyword.Value.GetString()!, RegexOptions.CultureInvariant, PatternLimit):
-                Fault(path, $"{Show(value)} has a wrong form", DescriptionOr(schema, keyword.Value.GetString()!));
-                break;
-            case "format":
-                CheckFormat(schema, keyword.Value.GetString()!, text, path);
-                break;
-        }
-    }
-
-    private void CheckFormat(JsonElement schema, string format, string text, string path)
-    {
-        switch (format)
-        {
-            case "duration":
-                CheckQuantity(schema, DurationText.TryParse(text, out var ms), ms, text, path, DurationText.Form, DurationText.Format);
-                break;
-            case "bytes":
-                CheckQuantity(schema, SizeText.TryParse(text, out var bytes), bytes, text, path, SizeText.Form, SizeText.Format);
-                break;
-            case "uri" when !Uri.TryCreate(text, UriKind.Absolute, out _):
-                Fault(path, $"\"{Cut(text)}\" is no address", "a URL such as mqtt://host:1883");
-                break;
-            case "endpoint" when !TryEndPoint(text, out _):
-                Fault(path, $"\"{Cut(text)}\" is no address to listen on", "an IP address and a port, as in \"127.0.0.1:8470\" or \"[::1]:8470\"");
-                break;
-            case "duration" or "bytes" or "uri" or "endpoint":
-                break;
-            default:
-                throw new NotSupportedException($"the schema format '{format}' is not enforced");
-        }
-    }
-
-    private void CheckQuantity(JsonElement schema, bool parsed, long value, string text, string path, string form, Func<long, string> show)
-    {
-        var min = schema.TryGetProperty("x-min", out var lower) ? lower.GetInt64() : 0;
-        var max = schema.TryGetProperty("x-max", out var upper) ? upper.GetInt64() : long.MaxValue;
-        if (!parsed)
-        {
-            Fault(path, $"\"{Cut(text)}\" cannot be read", form);
-        }
-        else if (value < min || value > max)
-        {
-            Fault(path, $"\"{Cut(text)}\" is out of range", max == long.MaxValue ? $"at least {show(min)}" : $"{show(min)} to {show(max)}");
+            var near = value.ValueKind == JsonValueKind.String ? NearestWord.Hint(value.GetString()!, allowed.Select(a => a.ToString())) : "";
+            Fault(path, $"{JsonShow.Value(value, path)} is not known{near}", "one of " + string.Join(", ", allowed.Select(a => a.GetRawText())));
         }
     }
 
@@ -192,9 +119,16 @@ public sealed class SchemaWalker
                 Fault(path, $"{length} items", $"at most {keyword.Value.GetInt32()}");
                 break;
             case "items":
-                for (var i = 0; i < length; i++)
+                for (var i = schema.TryGetProperty("prefixItems", out var prefix) ? prefix.GetArrayLength() : 0; i < length; i++)
                 {
-                    Walk(keyword.Value, value[i], string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"));
+                    Walk(keyword.Value, value[i], Item(path, i));
+                }
+
+                break;
+            case "prefixItems":
+                for (var i = 0; i < Math.Min(length, keyword.Value.GetArrayLength()); i++)
+                {
+                    Walk(keyword.Value[i], value[i], Item(path, i));
                 }
 
                 break;
@@ -227,9 +161,9 @@ public sealed class SchemaWalker
                 foreach (var member in value.EnumerateObject())
                 {
                     var pattern = keyword.Value.GetProperty("pattern").GetString()!;
-                    if (!Regex.IsMatch(member.Name, pattern, RegexOptions.CultureInvariant, PatternLimit))
+                    if (!SchemaText.Matches(member.Name, pattern))
                     {
-                        Fault(Join(path, member.Name), $"the name \"{Cut(member.Name)}\" has a wrong form", DescriptionOr(keyword.Value, pattern));
+                        Fault(JsonShow.Join(path, member.Name), $"the name \"{JsonShow.Cut(member.Name)}\" has a wrong form", SchemaText.DescriptionOr(keyword.Value, pattern));
                     }
                 }
 
@@ -250,11 +184,11 @@ public sealed class SchemaWalker
         {
             if (!seen.Add(member.Name))
             {
-                Fault(Join(path, member.Name), $"\"{Cut(member.Name)}\" stands here twice", "each key once");
+                Fault(JsonShow.Join(path, member.Name), $"\"{JsonShow.Cut(member.Name)}\" stands here twice", "each key once");
             }
             else if (properties.TryGetProperty(member.Name, out var schema))
             {
-                Walk(schema, member.Value, Join(path, member.Name));
+                Walk(schema, member.Value, JsonShow.Join(path, member.Name));
             }
         }
     }
@@ -266,12 +200,11 @@ public sealed class SchemaWalker
         {
             if (rule.ValueKind == JsonValueKind.Object)
             {
-                Walk(rule, member.Value, Join(path, member.Name));
+                Walk(rule, member.Value, JsonShow.Join(path, member.Name));
             }
             else if (rule.ValueKind == JsonValueKind.False)
             {
-                var near = Nearest(member.Name, known);
-                Fault(Join(path, member.Name), $"unknown key \"{Cut(member.Name)}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}", "one of " + string.Join(", ", known));
+                Fault(JsonShow.Join(path, member.Name), $"unknown key \"{JsonShow.Cut(member.Name)}\"{NearestWord.Hint(member.Name, known)}", "one of " + string.Join(", ", known));
             }
         }
     }
@@ -287,9 +220,8 @@ public sealed class SchemaWalker
             return;
         }
 
-        var near = kind is null ? null : Nearest(kind, kinds.Select(a => a.Kind));
-        var problem = kind is null ? "\"kind\" is missing" : $"unknown kind \"{Cut(kind)}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}";
-        Fault(kind is null ? path : Join(path, "kind"), problem, "one of " + string.Join(", ", kinds.Select(a => a.Kind)));
+        var problem = kind is null ? "\"kind\" is missing" : $"unknown kind \"{JsonShow.Cut(kind)}\"{NearestWord.Hint(kind, kinds.Select(a => a.Kind))}";
+        Fault(kind is null ? path : JsonShow.Join(path, "kind"), problem, "one of " + string.Join(", ", kinds.Select(a => a.Kind)));
     }
 
     private void CheckAny(JsonElement alternatives, JsonElement value, string path)
@@ -307,7 +239,7 @@ public sealed class SchemaWalker
             expected.Add(faults[0].Expected);
         }
 
-        Fault(path, $"{Show(value)} fits none of what is allowed", string.Join("; or ", expected.Distinct()));
+        Fault(path, $"{JsonShow.Value(value, path)} fits none of what is allowed", string.Join("; or ", expected.Distinct()));
     }
 
     private string KindOf(JsonElement alternative)
@@ -330,90 +262,8 @@ public sealed class SchemaWalker
         _faults.Add(new ConfigFault(_map.File, path, line, column, problem, expected));
     }
 
-    /// <summary>Reads `127.0.0.1:8470` or `[::1]:8470`; false without a port.</summary>
-    internal static bool TryEndPoint(string text, out System.Net.IPEndPoint endPoint)
-    {
-        endPoint = null!;
-        return text.Contains(':', StringComparison.Ordinal) && (text[0] != '[' || text.Contains("]:", StringComparison.Ordinal))
-            && System.Net.IPEndPoint.TryParse(text, out endPoint!) && endPoint.Port is > 0 and <= 65535;
-    }
-
-    /// <summary>The known word nearest to <paramref name="word"/> by edit distance, when it is near at all.</summary>
-    internal static string? Nearest(string word, IEnumerable<string> known) =>
-        known.Select(k => (Word: k, Distance: Distance(word, k))).Where(k => k.Distance <= Math.Max(1, word.Length / 3)).OrderBy(k => k.Distance).FirstOrDefault().Word;
-
-    private static int Distance(string a, string b)
-    {
-        if (a.Length > 64)
-        {
-            return int.MaxValue;
-        }
-
-        var row = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + cost));
-            }
-        }
-
-        return row[b.Length];
-    }
-
-    private static bool TypeFits(JsonElement type, JsonElement value) => type.ValueKind == JsonValueKind.Array
-        ? type.EnumerateArray().Any(t => IsOf(t.GetString()!, value))
-        : IsOf(type.GetString()!, value);
-
-    private static bool IsOf(string type, JsonElement value) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "number" => value.ValueKind == JsonValueKind.Number,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == Math.Floor(number),
-        "null" => value.ValueKind == JsonValueKind.Null,
-        _ => throw new NotSupportedException($"the schema type '{type}' is not enforced"),
-    };
-
-    private static string TypeText(JsonElement type) =>
-        type.ValueKind == JsonValueKind.Array ? string.Join(" or ", type.EnumerateArray().Select(t => t.GetString())) : type.GetString()!;
-
-    private static string NameOf(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "an array",
-        JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "a boolean",
-    };
-
-    private static string RangeText(JsonElement schema)
-    {
-        var min = schema.TryGetProperty("minimum", out var low) ? low.GetRawText() : schema.TryGetProperty("exclusiveMinimum", out low) ? $"more than {low.GetRawText()}" : "";
-        var max = schema.TryGetProperty("maximum", out var high) ? high.GetRawText() : "";
-        return (min, max) switch
-        {
-            ({ Length: > 0 }, { Length: > 0 }) => $"{min} to {max}",
-            ({ Length: > 0 }, _) => min.StartsWith("more", StringComparison.Ordinal) ? min : $"at least {min}",
-            _ => $"at most {max}",
-        };
-    }
-
-    private static string DescriptionOr(JsonElement schema, string pattern) =>
-        schema.TryGetProperty("description", out var text) ? text.GetString()! : $"text that matches {pattern}";
+    private static string Item(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
     private static string DescriptionOf(JsonElement schema, string member) =>
         schema.TryGetProperty("properties", out var p) && p.TryGetProperty(member, out var s) && s.TryGetProperty("description", out var text) ? text.GetString()! : $"a key \"{member}\"";
-
-    private static string Show(JsonElement value) => Cut(value.GetRawText());
-
-    private static string Cut(string text) => text.Length <= 80 ? text : text[..77] + "...";
-
-    private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 }

@@ -76,7 +76,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile 
     {
         if (!profile.Ports.ContainsKey(port))
         {
-            var near = SchemaWalker.Nearest(port, profile.Ports.Keys);
+            var near = NearestWord.Of(port, profile.Ports.Keys);
             at.Fault(
                 $"the profile {profile.Name} has no port \"{port}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}",
                 profile.Ports.Count > 0 ? "one of " + string.Join(", ", profile.Ports.Keys) : "a profile with ports");
@@ -232,7 +232,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile 
         var result = new List<IPEndPoint>();
         foreach (var item in listen.ValueKind == JsonValueKind.Array ? listen.EnumerateArray() : Enumerable.Repeat(listen, 1))
         {
-            SchemaWalker.TryEndPoint(item.GetString()!, out var endPoint);
+            SchemaText.TryEndPoint(item.GetString()!, out var endPoint);
             if (!IPAddress.IsLoopback(endPoint.Address))
             {
                 context.At($"{path}.listen").Fault($"\"{item.GetString()}\" is not loopback", "127.0.0.1 or [::1]: other addresses need TLS and sign-in, which this version does not have");

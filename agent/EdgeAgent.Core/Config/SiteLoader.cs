@@ -56,7 +56,7 @@ public static class SiteLoader
         }
 
         var known = ProfileLoader.Names(folders);
-        var near = SchemaWalker.Nearest(name, known);
+        var near = NearestWord.Of(name, known);
         new BindContext("profile", file.Map, faults).Fault(
             $"no profile \"{name}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}",
             known.Count > 0 ? "one of " + string.Join(", ", known) : $"a folder with profile.json under {string.Join(" or ", folders)}");
