@@ -29,9 +29,12 @@ public sealed class BindContext
     public BindContext At(string below) => new(below.StartsWith('[') || Path.Length == 0 ? Path + below : $"{Path}.{below}", _map, _faults);
 
     /// <summary>Tells a fault at this place.</summary>
-    public void Fault(string problem, string expected = "")
+    public void Fault(string problem, string expected = "") => _faults.Add(Note(problem, expected));
+
+    /// <summary>Something to say about this place that is no fault by itself, such as a warning.</summary>
+    public ConfigFault Note(string problem, string expected = "")
     {
         var (line, column) = _map.PlaceOf(Path);
-        _faults.Add(new ConfigFault(_map.File, Path, line, column, problem, expected));
+        return new ConfigFault(_map.File, Path, line, column, problem, expected);
     }
 }

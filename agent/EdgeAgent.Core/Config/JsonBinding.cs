@@ -11,11 +11,11 @@ public static class JsonBinding
 
     /// <summary>A duration, ms.</summary>
     public static long DurationMs(this JsonElement element, string name, long otherwise) =>
-        element.TryGetProperty(name, out var value) && DurationText.TryParse(value.GetString(), out var ms) ? ms : otherwise;
+        DurationText.TryParse(element.Text(name, ""), out var ms) ? ms : otherwise;
 
     /// <summary>A size, bytes.</summary>
     public static long Bytes(this JsonElement element, string name, long otherwise) =>
-        element.TryGetProperty(name, out var value) && SizeText.TryParse(value.GetString(), out var bytes) ? bytes : otherwise;
+        SizeText.TryParse(element.Text(name, ""), out var bytes) ? bytes : otherwise;
 
     /// <summary>A whole number, or null.</summary>
     public static int? Integer(this JsonElement element, string name) => element.TryGetProperty(name, out var value) ? (int)value.GetDouble() : null;

@@ -68,7 +68,6 @@ public sealed class JsonMap
         {
             case JsonTokenType.PropertyName:
                 frames.Peek().Key = reader.GetString();
-                _offsets.TryAdd(PathOf(frames) + "#key", reader.TokenStartIndex);
                 return;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 frames.Pop();

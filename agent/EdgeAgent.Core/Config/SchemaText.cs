@@ -60,6 +60,13 @@ internal static class SchemaText
             case "endpoint" when !TryEndPoint(text, out _):
                 tell($"{JsonShow.Text(text, path)} is no address to listen on", "an IP address and a port, as in \"127.0.0.1:8470\" or \"[::1]:8470\"");
                 break;
+            case "unit":
+                if (UnitCode.Fault(text) is { } fault)
+                {
+                    tell(fault.Problem, fault.Expected);
+                }
+
+                break;
             case "uri" or "endpoint":
                 break;
             default:

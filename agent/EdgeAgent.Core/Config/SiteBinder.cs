@@ -1,38 +1,52 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 
 namespace EdgeAgent.Core.Config;
 
-/// <summary>Binds a site document that fits its schema, and tells what a schema cannot: what must fit together.</summary>
-internal sealed class SiteBinder(JsonElement root, BindContext context, Profile profile, IReadOnlyList<ISourceKind> kinds, List<ConfigFault> warnings)
+/// <summary>
+/// Binds a site document, each part that fits its schema, and tells what a schema cannot: what must fit together. A part with faults is left out, so that
+/// the faults of all the others come at the same time.
+/// </summary>
+/// <param name="root">The document: an object.</param>
+/// <param name="context">Its root.</param>
+/// <param name="profile">The board; null when it could not be loaded: then ports are not looked at.</param>
+/// <param name="kinds">The known kinds of sources.</param>
+/// <param name="faults">What the schema told.</param>
+/// <param name="warnings">Takes what is allowed but probably not meant.</param>
+internal sealed class SiteBinder(JsonElement root, BindContext context, Profile? profile, IReadOnlyList<ISourceKind> kinds, SubtreeFaults faults, List<ConfigFault> warnings)
 {
     private const long DayMs = 86_400_000;
-    private const int PullPort = 8470;
-    private const int ConsolePort = 8471;
     private const int MaxPoints = 10_000;
 
-    private readonly List<BusPlan> _buses = [];
+    private readonly List<(BusPlan Plan, string At)> _buses = [];
 
-    /// <summary>The site; only to be used when no fault was told.</summary>
-    public Site Bind(string hash)
+    /// <summary>Tells every fault; the site, or null when there is any fault in it or its profile.</summary>
+    public Site? Bind(string hash)
     {
         BindSources();
+        new NamesCheck(context, faults).Run(root);
         var windows = BindWindows();
-        WarnOfSlowPolls(windows);
-        return new Site
+        var uplinks = new UplinkBinder(root, context, faults, warnings);
+        uplinks.Bind();
+        CheckSize();
+        if (context.FaultCount > 0 || profile is null)
+        {
+            return null;
+        }
+
+        return BindTable() is not { } table ? null : new Site
         {
             Gateway = BindGateway(root.GetProperty("gateway")),
             Profile = profile,
-            Table = BindTable(),
-            Buses = _buses,
+            Table = table,
+            Buses = [.. _buses.Select(b => b.Plan)],
             Windows = windows,
             Buffer = BindBuffer(),
-            Mqtt = BindMqtt(),
-            Pull = BindPull(),
-            Console = root.TryGetProperty("console", out var console) ? new ConsoleConfig(BindListen(console, "console", ConsolePort)) : null,
+            Mqtt = uplinks.Mqtt,
+            Pull = uplinks.Pull,
+            Console = uplinks.Console,
             Log = root.TryGetProperty("log", out var log) ? new LogConfig { Level = log.Text("level", "information"), File = log.Text("file", "") } : new LogConfig(),
             Hash = hash,
         };
@@ -52,67 +66,78 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile 
 
     private void BindSources()
     {
-        var ports = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ports = new Dictionary<string, string>(StringComparer.Ordinal);
         var index = 0;
-        foreach (var source in root.Items("sources"))
+        foreach (var source in faults.IsSoundItself("sources") ? root.Items("sources") : [])
         {
-            var at = context.At(string.Create(CultureInfo.InvariantCulture, $"sources[{index}]"));
-            var kind = kinds.First(k => k.Name == source.GetProperty("kind").GetString());
-            if (source.TryGetProperty("port", out var port))
+            var path = string.Create(CultureInfo.InvariantCulture, $"sources[{index++}]");
+            var at = context.At(path);
+            if (source.ValueKind == JsonValueKind.Object && faults.IsSound($"{path}.port") && source.Text("port", "") is { Length: > 0 } port)
             {
-                CheckPort(port.GetString()!, index, ports, at.At("port"));
+                CheckPort(port, path, ports, at.At("port"));
             }
 
-            if (kind.Bind(source, at) is { } plan)
+            if (faults.IsSound(path) && kinds.First(k => k.Name == source.GetProperty("kind").GetString()).Bind(source, at) is { } plan)
             {
-                _buses.Add(plan);
+                _buses.Add((plan, path));
             }
-
-            index++;
         }
     }
 
-    private void CheckPort(string port, int index, Dictionary<string, int> ports, BindContext at)
+    private void CheckPort(string port, string source, Dictionary<string, string> ports, BindContext at)
     {
-        if (!profile.Ports.ContainsKey(port))
+        if (profile is not null && !profile.Ports.ContainsKey(port))
         {
-            var near = NearestWord.Of(port, profile.Ports.Keys);
             at.Fault(
-                $"the profile {profile.Name} has no port \"{port}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}",
+                $"the profile {profile.Name} has no port \"{port}\"{NearestWord.Hint(port, profile.Ports.Keys)}",
                 profile.Ports.Count > 0 ? "one of " + string.Join(", ", profile.Ports.Keys) : "a profile with ports");
         }
-        else if (!ports.TryAdd(port, index))
+        else if (!ports.TryAdd(port, source))
         {
-            at.Fault($"port \"{port}\" is taken by sources[{ports[port]}] already", "one source a port");
+            at.Fault($"port \"{port}\" is taken by {ports[port]} already", "one source a port");
         }
     }
 
-    private PointTable BindTable()
+    private void CheckSize()
     {
-        var points = _buses.SelectMany(b => b.Points).ToList();
-        var devices = _buses.SelectMany(b => b.Devices).ToList();
-        TellDoubles(points.Select(p => p.Name), "points");
-        TellDoubles(devices.Select(d => d.Name), "devices");
-        if (points.Count > MaxPoints)
+        var count = _buses.Sum(b => b.Plan.Points.Count);
+        if (count > MaxPoints)
         {
-            context.At("sources").Fault($"{points.Count} points", $"at most {MaxPoints}");
+            context.At("sources").Fault($"{count} points", $"at most {MaxPoints}");
         }
-
-        // Doubles are faults that were told; the table must still be made without throwing.
-        return new PointTable([.. points.DistinctBy(p => p.Name)], devices);
     }
 
-    private void TellDoubles(IEnumerable<string> names, string what)
+    // Names that a kind of source makes by itself, and that therefore do not stand in the file, are looked at here.
+    private PointTable? BindTable()
     {
-        foreach (var group in names.GroupBy(n => n).Where(g => g.Count() > 1))
+        var devices = new HashSet<string>(StringComparer.Ordinal);
+        var points = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (plan, at) in _buses)
         {
-            context.At("sources").Fault($"{group.Count()} {what} are called \"{group.Key}\"", "each name once in a site");
+            TellDoubles(plan.Devices.Select(d => d.Name), devices, at, "device");
+            TellDoubles(plan.Points.Select(p => p.Name), points, at, "point");
+        }
+
+        return context.FaultCount > 0 ? null : new PointTable([.. _buses.SelectMany(b => b.Plan.Points)], [.. _buses.SelectMany(b => b.Plan.Devices)]);
+    }
+
+    private void TellDoubles(IEnumerable<string> names, HashSet<string> seen, string at, string what)
+    {
+        foreach (var name in names.Where(n => !seen.Add(n)))
+        {
+            context.At(at).Fault($"a second {what} is called \"{name}\"", "each name once in a site");
         }
     }
 
     private WindowsConfig BindWindows()
     {
         if (!root.TryGetProperty("windows", out var windows))
+        {
+            WarnOfSlowPolls(new WindowsConfig());
+            return new WindowsConfig();
+        }
+
+        if (!faults.IsSound("windows"))
         {
             return new WindowsConfig();
         }
@@ -123,14 +148,21 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile 
             context.At("windows.length").Fault($"\"{windows.Text("length", "")}\" does not divide a day", "a length such as 10 s, 1 min, 5 min, 15 min, 1 h");
         }
 
-        return new WindowsConfig { LengthMs = lengthMs, HealthMs = windows.DurationMs("health", 300_000) };
+        var bound = new WindowsConfig { LengthMs = lengthMs, HealthMs = windows.DurationMs("health", 300_000) };
+        WarnOfSlowPolls(bound);
+        return bound;
     }
 
     private void WarnOfSlowPolls(WindowsConfig windows)
     {
-        foreach (var point in _buses.SelectMany(b => b.Points).Where(p => p.PollMs > windows.LengthMs))
+        foreach (var (plan, at) in _buses)
         {
-            warnings.Add(new ConfigFault(context.File, "sources", 0, 0, $"{point.Name} is read every {DurationText.Format(point.PollMs)}, windows are {DurationText.Format(windows.LengthMs)} long: most have no reading of it", ""));
+            foreach (var point in plan.Points.Where(p => p.PollMs > windows.LengthMs))
+            {
+                warnings.Add(context.At(at).Note(
+                    $"{point.Name} is read every {DurationText.Format(point.PollMs)}, windows are {DurationText.Format(windows.LengthMs)} long: most have no reading of it",
+                    "a shorter \"poll\" or a longer windows.length"));
+            }
         }
     }
 
@@ -140,107 +172,4 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile 
         BudgetBytes = buffer.Bytes("budget", 512L << 20),
         CommitMs = (int)buffer.DurationMs("commit", 250),
     };
-
-    private List<MqttUplinkConfig> BindMqtt()
-    {
-        var result = new List<MqttUplinkConfig>();
-        var index = -1;
-        foreach (var uplink in root.Items("uplinks"))
-        {
-            index++;
-            if (uplink.GetProperty("kind").GetString() != "mqtt")
-            {
-                continue;
-            }
-
-            var at = context.At(string.Create(CultureInfo.InvariantCulture, $"uplinks[{index}]"));
-            var config = new MqttUplinkConfig
-            {
-                Name = uplink.Text("name", "mqtt"),
-                Servers = BindServers(uplink, at),
-                Topic = uplink.Text("topic", "edge/v1/{district}/{gateway}/{class}"),
-                KeepAliveS = (int)(uplink.DurationMs("keepAlive", 30_000) / 1000),
-                InFlight = uplink.Integer("inFlight") ?? 20,
-                ProgressMs = (int)uplink.DurationMs("progress", 30_000),
-                User = uplink.Text("user", ""),
-                PasswordSecret = uplink.TryGetProperty("password", out var password) ? password.Text("secret", "") : "",
-                CaFile = uplink.Text("ca", ""),
-                CertFile = uplink.Text("cert", ""),
-                KeyFile = uplink.Text("key", ""),
-            };
-            if (result.Any(u => u.Name == config.Name))
-            {
-                at.Fault($"two uplinks are called \"{config.Name}\"", "a \"name\" of its own for each");
-            }
-
-            if ((config.CertFile.Length > 0) != (config.KeyFile.Length > 0))
-            {
-                at.Fault("a client certificate needs both \"cert\" and \"key\"", "both or none");
-            }
-
-            result.Add(config);
-        }
-
-        return result;
-    }
-
-    private static List<Uri> BindServers(JsonElement uplink, BindContext at)
-    {
-        var servers = new List<Uri>();
-        foreach (var server in uplink.Items("servers"))
-        {
-            var uri = new Uri(server.GetString()!);
-            var place = at.At(string.Create(CultureInfo.InvariantCulture, $"servers[{servers.Count}]"));
-            if (uri.UserInfo.Length > 0)
-            {
-                place.Fault("a user or password stands in the address", "\"user\" and \"password\": {\"secret\": ...} beside it");
-            }
-
-            if (uri.Host.Length == 0 || uri.AbsolutePath.Trim('/').Length > 0)
-            {
-                place.Fault("the address is not a host and a port", "mqtt://host:port or mqtts://host:port");
-            }
-
-            servers.Add(uri);
-        }
-
-        return servers;
-    }
-
-    private PullConfig? BindPull()
-    {
-        var pulls = root.Items("uplinks").Select((u, i) => (Uplink: u, Index: i)).Where(u => u.Uplink.GetProperty("kind").GetString() == "pull").ToList();
-        foreach (var (_, index) in pulls.Skip(1))
-        {
-            context.At(string.Create(CultureInfo.InvariantCulture, $"uplinks[{index}]")).Fault("a second uplink of kind pull", "one, with several addresses in \"listen\"");
-        }
-
-        return pulls.Count == 0 ? null : new PullConfig
-        {
-            Listen = BindListen(pulls[0].Uplink, string.Create(CultureInfo.InvariantCulture, $"uplinks[{pulls[0].Index}]"), PullPort),
-            RequiredConsumers = [.. pulls[0].Uplink.Items("required").Select(r => r.GetString()!)],
-        };
-    }
-
-    private List<IPEndPoint> BindListen(JsonElement element, string path, int port)
-    {
-        if (!element.TryGetProperty("listen", out var listen))
-        {
-            return [new IPEndPoint(IPAddress.Loopback, port), new IPEndPoint(IPAddress.IPv6Loopback, port)];
-        }
-
-        var result = new List<IPEndPoint>();
-        foreach (var item in listen.ValueKind == JsonValueKind.Array ? listen.EnumerateArray() : Enumerable.Repeat(listen, 1))
-        {
-            SchemaText.TryEndPoint(item.GetString()!, out var endPoint);
-            if (!IPAddress.IsLoopback(endPoint.Address))
-            {
-                context.At($"{path}.listen").Fault($"\"{item.GetString()}\" is not loopback", "127.0.0.1 or [::1]: other addresses need TLS and sign-in, which this version does not have");
-            }
-
-            result.Add(endPoint);
-        }
-
-        return result;
-    }
 }

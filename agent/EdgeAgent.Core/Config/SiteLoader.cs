@@ -31,15 +31,14 @@ public static class SiteLoader
         SchemaWalker.Check(schema.RootElement, file.Root, file.Map, faults);
         var loaded = LoadProfile(siteFile, file, profileFolders, faults);
 
-        // A document that does not fit its schema cannot be bound; what a schema cannot tell is told when it does.
-        if (faults.Count > 0 || loaded is not { } profile)
+        if (file.Root.ValueKind != JsonValueKind.Object)
         {
             return new SiteResult(null, faults, warnings);
         }
 
-        var root = new BindContext("", file.Map, faults);
-        var site = new SiteBinder(file.Root, root, profile.Profile, kinds, warnings).Bind(HashOf(file.Bytes, profile.Bytes));
-        return new SiteResult(faults.Count == 0 ? site : null, faults, warnings);
+        var binder = new SiteBinder(file.Root, new BindContext("", file.Map, faults), loaded?.Profile, kinds, new SubtreeFaults(file.Map.File, faults), warnings);
+        var site = binder.Bind(HashOf(file.Bytes, loaded?.Bytes ?? []));
+        return new SiteResult(site, faults, warnings);
     }
 
     private static (Profile Profile, byte[] Bytes)? LoadProfile(string siteFile, JsonFile file, IReadOnlyList<string> folders, List<ConfigFault> faults)
@@ -56,9 +55,8 @@ public static class SiteLoader
         }
 
         var known = ProfileLoader.Names(folders);
-        var near = NearestWord.Of(name, known);
         new BindContext("profile", file.Map, faults).Fault(
-            $"no profile \"{name}\"{(near is null ? "" : $"; did you mean \"{near}\"?")}",
+            $"no profile \"{name}\"{NearestWord.Hint(name, known)}",
             known.Count > 0 ? "one of " + string.Join(", ", known) : $"a folder with profile.json under {string.Join(" or ", folders)}");
         return null;
     }

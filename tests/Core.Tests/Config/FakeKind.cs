@@ -5,25 +5,47 @@ using EdgeAgent.Core.Sensing;
 
 namespace EdgeAgent.Core.Tests.Config;
 
-/// <summary>A source kind with one device and one point a name, to test what is common to all kinds.</summary>
+/// <summary>A source kind to test what is common to all kinds: devices and points as all have them, or one device with points by name alone.</summary>
 internal sealed class FakeKind : ISourceKind
 {
     public string Name => "fake";
 
     public string Schema => """
-        { "type": "object", "required": ["kind", "port", "points"], "additionalProperties": false,
+        { "type": "object", "required": ["kind", "port"], "additionalProperties": false,
           "properties": { "kind": { "const": "fake" }, "port": { "type": "string" }, "device": { "$ref": "#/$defs/name" }, "poll": { "$ref": "#/$defs/poll" },
             "register": { "description": "Register.", "type": "integer", "minimum": 0, "maximum": 65535 },
-            "points": { "type": "array", "items": { "type": "string" } } } }
+            "points": { "type": "array", "items": { "type": "string" } },
+            "devices": { "type": "array", "items": { "type": "object", "required": ["name", "points"], "additionalProperties": false, "properties": {
+              "name": { "$ref": "#/$defs/name" },
+              "points": { "type": "array", "items": { "type": "object", "required": ["name"], "additionalProperties": false, "properties": {
+                "name": { "$ref": "#/$defs/name" }, "unit": { "$ref": "#/$defs/unit" }, "range": { "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } } } } } } } } } }
         """;
 
     public BusPlan? Bind(JsonElement source, BindContext context)
     {
-        var device = source.TryGetProperty("device", out var name) ? name.GetString()! : "d";
-        var pollMs = 1000L;
-        if (source.TryGetProperty("poll", out var poll))
+        var pollMs = source.DurationMs("poll", 1_000);
+        var device = source.Text("device", "d");
+        var devices = new List<DeviceDescriptor>();
+        var points = source.Items("points").Select(p => new PointDescriptor { Name = $"{device}/{p.GetString()}", PollMs = pollMs }).ToList();
+        if (points.Count > 0)
         {
-            Assert.True(DurationText.TryParse(poll.GetString(), out pollMs));
+            devices.Add(new DeviceDescriptor(device, "", false, Grade.Internal));
+        }
+
+        foreach (var (item, i) in source.Items("devices").Select((d, i) => (d, i)))
+        {
+            var name = item.GetProperty("name").GetString()!;
+            devices.Add(new DeviceDescriptor(name, "", false, Grade.Internal));
+            foreach (var (point, j) in item.Items("points").Select((p, j) => (p, j)))
+            {
+                var range = point.Items("range").Select(r => r.GetDouble()).ToArray();
+                if (range.Length == 2 && range[0] > range[1])
+                {
+                    context.At($"devices[{i}]").At($"points[{j}]").At("range").Fault("upside down", "[lowest, highest]");
+                }
+
+                points.Add(new PointDescriptor { Name = $"{name}/{point.GetProperty("name").GetString()}", PollMs = pollMs });
+            }
         }
 
         return new BusPlan
@@ -31,8 +53,8 @@ internal sealed class FakeKind : ISourceKind
             Kind = Name,
             Port = source.GetProperty("port").GetString()!,
             Serial = new SerialSettings(9600),
-            Devices = [new DeviceDescriptor(device, "", false, Grade.Internal)],
-            Points = [.. source.GetProperty("points").EnumerateArray().Select(p => new PointDescriptor { Name = $"{device}/{p.GetString()}", PollMs = pollMs })],
+            Devices = devices,
+            Points = points,
             CreateDriver = (_, _) => throw new InvalidOperationException("configuration tests run no driver"),
         };
     }

@@ -51,6 +51,18 @@ public sealed class SiteLoaderTests : IDisposable
     [InlineData("\"console\": { \"listen\": \"0.0.0.0:8471\" }", "console.listen", "not loopback")]
     [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://u:secret@h\"] }]", "uplinks[0].servers[0]", "user or password")]
     [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"] }, { \"kind\": \"mqtt\", \"servers\": [\"mqtt://i\"] }]", "uplinks[1]", "two uplinks")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"], \"topic\": \"a/{class}/{gatway}\" }]", "uplinks[0].topic", "did you mean \"{gateway}\"?")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\", \"mqtt://h\"] }]", "uplinks[0].servers[1]", "twice")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"], \"cert\": \"c.pem\" }]", "uplinks[0]", "both \"cert\" and \"key\"")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"], \"password\": { \"secret\": \"broker\" } }]", "uplinks[0].password", "without a \"user\"")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"], \"password\": \"the-secret\" }]", "uplinks[0].password", "a value that is not shown is a string")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"http://u:the-secret@h\"] }]", "uplinks[0].servers[0]", "http://...@h")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\" }, { \"kind\": \"pull\" }]", "uplinks[1]", "second uplink of kind pull")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"required\": [\"brain\", \"brain\"] }]", "uplinks[0].required[1]", "twice")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"] }, { \"kind\": \"pull\", \"required\": [\"mqtt\"] }]", "uplinks[1].required[0]", "name of an MQTT uplink")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\" }], \"console\": { \"listen\": \"127.0.0.1:8470\" }", "console.listen", "taken by uplinks[0]")]
+    [InlineData("\"windows\": { \"health\": 7 }", "windows.health", "7 is a number")]
+    [InlineData("\"gateway\": 1e999", "gateway", "twice")]
     [InlineData("\"uplinks\": [{ \"kind\": \"push\" }]", "uplinks[0].kind", "unknown kind")]
     [InlineData("\"log\": {}, \"log\": {}", "log", "twice")]
     public void A_bad_member_is_told_with_its_path(string member, string path, string problem)
@@ -66,7 +78,11 @@ public sealed class SiteLoaderTests : IDisposable
     [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a"], "register": 70000 }""", "sources[0].register", "0 to 65535")]
     [InlineData("""{ "kind": "fake", "port": "rs485-3", "points": ["a"] }""", "sources[0].port", "rs485-1, rs485-2")]
     [InlineData("""{ "kind": "camera" }""", "sources[0].kind", "fake")]
-    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a", "a"] }""", "sources", "each name once")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a", "a"] }""", "sources[0]", "each name once")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "register": 1e999 }""", "sources[0].register", "integer")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "devices": [{ "name": "a", "points": [{ "name": "p", "unit": "°C" }] }] }""", "sources[0].devices[0].points[0].unit", "UCUM")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "devices": [{ "name": "a", "points": [{ "name": "p" }, { "name": "p" }] }] }""", "sources[0].devices[0].points[1].name", "each point's name once")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "devices": [{ "name": "a", "points": [] }] }, { "kind": "fake", "port": "rs485-2", "devices": [{ "name": "a", "points": [] }] }""", "sources[1].devices[0].name", "each device's name once")]
     [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a"] }, { "kind": "fake", "port": "rs485-1", "device": "e", "points": ["a"] }""", "sources[1].port", "one source a port")]
     public void A_bad_source_is_told_with_what_was_expected(string sources, string path, string expected)
     {
@@ -83,6 +99,44 @@ public sealed class SiteLoaderTests : IDisposable
               "sources": [{ "kind": "fake", "port": "rs485-1", "points": ["a"], "register": -1 }], "buffer": { "commit": "1 h" } }
             """).Faults;
         Assert.Equal(["buffer.commit", "gateway.id", "profile", "sources[0].register", "windws"], faults.Select(f => f.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Eleven_faults_of_all_sorts_come_at_once_each_with_its_place()
+    {
+        var faults = Load("""
+            {
+              "gateway": { "id": "泵房", "district": "putuo" },
+              "profile": "board",
+              "sources": [
+                { "kind": "fake", "port": "rs485-1", "devices": [
+                  { "name": "sump", "points": [{ "name": "level", "unit": "m", "range": [5, 0] }, { "name": "level" }] } ] },
+                { "kind": "fake", "port": "rs485-9", "register": 70000, "devices": [
+                  { "name": "sump", "points": [{ "name": "flow", "unit": "m³/h" }] } ] },
+                { "kind": "fake", "port": "rs485-1" }
+              ],
+              "windows": { "length": "7 s" },
+              "uplinks": [{ "kind": "mqtt", "servers": ["mqtt://h"], "key": "k.pem" }],
+              "consol": {}
+            }
+            """).Faults;
+        (string Path, int Line, int Column)[] expected =
+        [
+            ("consol", 13, 13), ("gateway.id", 2, 22), ("sources[0].devices[0].points[0].range", 6, 77), ("sources[0].devices[0].points[1].name", 6, 97),
+            ("sources[1].devices[0].name", 8, 17), ("sources[1].devices[0].points[0].unit", 8, 62), ("sources[1].port", 7, 31), ("sources[1].register", 7, 54),
+            ("sources[2].port", 9, 31), ("uplinks[0]", 12, 15), ("windows.length", 11, 27),
+        ];
+        Assert.Equal(expected, faults.Select(f => (f.Path, f.Line, f.Column)).OrderBy(f => f.Path, StringComparer.Ordinal));
+        Assert.All(faults, f => Assert.EndsWith("site.json", f.File, StringComparison.Ordinal));
+        Assert.All(faults, f => Assert.NotEmpty(f.Expected));
+    }
+
+    [Fact]
+    public void A_faulty_profile_hides_no_fault_of_the_site()
+    {
+        File.WriteAllText(_folder["board/profile.json"], """{ "name": "board", "arch": "linux-x64", "cores": 0, "memory": "1 GiB", "sources": ["a test"] }""");
+        var faults = Load($$"""{ {{Gateway}}, "sources": [{{Source}}], "windows": { "length": "7 s" } }""").Faults;
+        Assert.Equal(["cores", "windows.length"], faults.Select(f => f.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
