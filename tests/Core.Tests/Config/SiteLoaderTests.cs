@@ -124,7 +124,7 @@ public sealed class SiteLoaderTests : IDisposable
         [
             ("consol", 13, 13), ("gateway.id", 2, 22), ("sources[0].devices[0].points[0].range", 6, 77), ("sources[0].devices[0].points[1].name", 6, 97),
             ("sources[1].devices[0].name", 8, 17), ("sources[1].devices[0].points[0].unit", 8, 62), ("sources[1].port", 7, 31), ("sources[1].register", 7, 54),
-            ("sources[2].port", 9, 31), ("uplinks[0]", 12, 15), ("windows.length", 11, 27),
+            ("sources[2].port", 9, 31), ("uplinks[0]", 12, 15), ("windows.length", 11, 26),
         ];
         Assert.Equal(expected, faults.Select(f => (f.Path, f.Line, f.Column)).OrderBy(f => f.Path, StringComparer.Ordinal));
         Assert.All(faults, f => Assert.EndsWith("site.json", f.File, StringComparison.Ordinal));
