@@ -80,11 +80,11 @@ internal sealed class NativeSite : IDisposable
     }
 
     /// <summary>Starts `edgeagent run`; skips the test where there is no native binary.</summary>
-    public ChildProcess Run()
+    public ChildProcess Run(IReadOnlyDictionary<string, string>? environment = null)
     {
         var binary = NativeBinary.Find("edgeagent", out var reason);
         Assert.SkipWhen(binary is null, reason);
-        return new ChildProcess(binary!, ["run", "--site", SiteFile, "--data", DataPath]);
+        return new ChildProcess(binary!, ["run", "--site", SiteFile, "--data", DataPath], environment);
     }
 
     /// <summary>A pty pair by socat: <see cref="PortLink"/> for the agent, <see cref="PeerLink"/> for the slave.</summary>
