@@ -28,11 +28,11 @@ public sealed class KindTests
     }
 
     [Theory]
-    [InlineData("""{ "name": "a", "register": 70000 }""", "register", "70000 is no register")]
-    [InlineData("""{ "name": "a", "register": 0 }""", "register", "0 is no register")]
-    [InlineData("""{ "name": "a", "register": 10000 }""", "register", "10000 is no register")]
+    [InlineData("""{ "name": "a", "register": 70000 }""", "register", "70000 fits none of what is allowed")]
+    [InlineData("""{ "name": "a", "register": 0 }""", "register", "0 fits none of what is allowed")]
+    [InlineData("""{ "name": "a", "register": 10000 }""", "register", "10000 fits none of what is allowed")]
     [InlineData("""{ "name": "a", "register": "holding/65536" }""", "register", "is no register")]
-    [InlineData("""{ "name": "a", "register": "holdings/1" }""", "register", "is no register")]
+    [InlineData("""{ "name": "a", "register": "holdings/1" }""", "register", "fits none of what is allowed")]
     [InlineData("""{ "name": "a", "register": "holding/65535", "type": "uint32" }""", "register", "run past the last register")]
     [InlineData("""{ "name": "a", "register": "holding/0", "order": "ABCD" }""", "order", "does not fit the type")]
     [InlineData("""{ "name": "a", "register": "holding/0", "type": "float32", "order": "BA" }""", "order", "does not fit the type")]
@@ -63,7 +63,7 @@ public sealed class KindTests
     {
         var (plan, faults) = Sources.Bind("""
             { "kind": "modbus-rtu", "port": "rs485-1", "dataBits": 7, "devices": [
-              { "name": "a", "address": 1, "points": [ { "name": "x", "register": 70000 }, { "name": "x", "register": 1 } ] },
+              { "name": "a", "address": 1, "points": [ { "name": "x", "register": "holding/65536" }, { "name": "x", "register": 1 } ] },
               { "name": "a", "address": 1, "points": [ { "name": "y", "register": "holding/0", "range": [2, 1] } ] } ] }
             """);
         Assert.Null(plan);

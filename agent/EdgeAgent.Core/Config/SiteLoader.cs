@@ -38,7 +38,7 @@ public static class SiteLoader
 
         var binder = new SiteBinder(file.Root, new BindContext("", file.Map, faults), loaded?.Profile, kinds, new SubtreeFaults(file.Map.File, faults), warnings);
         var site = binder.Bind(HashOf(file.Bytes, loaded?.Bytes ?? []));
-        return new SiteResult(site, faults, warnings);
+        return new SiteResult(site, [.. faults.OrderBy(f => f.File == siteFile ? 0 : 1).ThenBy(f => f.Line).ThenBy(f => f.Column)], warnings);
     }
 
     private static (Profile Profile, byte[] Bytes)? LoadProfile(string siteFile, JsonFile file, IReadOnlyList<string> folders, List<ConfigFault> faults)

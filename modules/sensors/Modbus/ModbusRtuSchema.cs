@@ -46,7 +46,19 @@ internal static class ModbusRtuSchema
                       "properties": {
                         "name": { "description": "Name, unique in the device.", "$ref": "#/$defs/name" },
                         "label": { "description": "What people call it.", "$ref": "#/$defs/label" },
-                        "register": { "description": "holding/0, input/0, coil/0 or discrete/0 as sent on the wire, or the classic number, where 40001 is holding/0.", "type": ["string", "integer"] },
+                        "register": {
+                          "description": "holding/0, input/0, coil/0 or discrete/0 as sent on the wire, or the classic number, where 40001 is holding/0.",
+                          "anyOf": [
+                            { "type": "string", "pattern": "^((coil|discrete|input|holding)/)?[0-9]{1,6}$", "description": "coil/N, discrete/N, input/N or holding/N with N from 0 to 65535" },
+                            { "type": "integer", "minimum": 1, "maximum": 9999 },
+                            { "type": "integer", "minimum": 10001, "maximum": 19999 },
+                            { "type": "integer", "minimum": 30001, "maximum": 39999 },
+                            { "type": "integer", "minimum": 40001, "maximum": 49999 },
+                            { "type": "integer", "minimum": 100001, "maximum": 165536 },
+                            { "type": "integer", "minimum": 300001, "maximum": 365536 },
+                            { "type": "integer", "minimum": 400001, "maximum": 465536 }
+                          ]
+                        },
                         "type": { "description": "How the registers are read; left out: bool for coils, discrete inputs and bits, else uint16.", "enum": ["bool", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64"] },
                         "bit": { "description": "One bit of a register, 0 the lowest.", "type": "integer", "minimum": 0, "maximum": 15 },
                         "order": { "description": "Order of the bytes; AB and BA for one register.", "enum": ["AB", "BA", "ABCD", "CDAB", "BADC", "DCBA"] },
