@@ -4,25 +4,6 @@ using static EdgeAgent.Uplink.Mqtt.MosquittoNative;
 
 namespace EdgeAgent.Uplink.Mqtt;
 
-/// <summary>What a client reports, in the order in which it happened.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Id">Message id of an acknowledgement.</param>
-/// <param name="Code">Reason code of MQTT 5, or return code of 3.1.1; 0 is success.</param>
-internal readonly record struct ClientEvent(ClientEventKind Kind, int Id, int Code);
-
-/// <summary>Kinds of <see cref="ClientEvent"/>.</summary>
-internal enum ClientEventKind : byte
-{
-    /// <summary>CONNACK.</summary>
-    Connected,
-
-    /// <summary>The connection ended.</summary>
-    Disconnected,
-
-    /// <summary>PUBACK.</summary>
-    Acknowledged,
-}
-
 /// <summary>
 /// One connection to a broker by libmosquitto, used from one thread: that thread calls <see cref="Drive"/>, inside which the callbacks run and note what happened.
 /// A new connection is a new client: what was in flight is sent again from the buffer, not from the library.
@@ -70,8 +51,19 @@ internal sealed unsafe class MosquittoClient : IDisposable
     /// <summary>What an error of the library means.</summary>
     public static string TextOf(int error) => Marshal.PtrToStringUTF8(ErrorString(error)) ?? $"error {error}";
 
-    /// <summary>What a reason code means.</summary>
-    public static string ReasonOf(int code) => Marshal.PtrToStringUTF8(ReasonString(code)) ?? $"reason {code}";
+    /// <summary>What a fault is, for a person.</summary>
+    public static string TextOf(MqttFault fault) => fault.Kind switch
+    {
+        MqttFaultKind.None => "",
+        MqttFaultKind.Failed => TextOf(fault.Code),
+        MqttFaultKind.Refused => $"the broker refused the connection: {ReasonOf(fault.Code)}",
+        MqttFaultKind.Ended => fault.Code == 0 ? "the connection ended" : $"the broker ended the connection: {ReasonOf(fault.Code)}",
+        MqttFaultKind.Silent => $"no CONNACK came within {MqttUplinkStage.ConnectMs} ms",
+        MqttFaultKind.NoProgress => "messages waited for their acknowledgement and none came",
+        _ => $"the broker did not take a message: {ReasonOf(fault.Code)}",
+    };
+
+    private static string ReasonOf(int code) => Marshal.PtrToStringUTF8(ReasonString(code)) ?? $"reason {code}";
 
     /// <summary>Sets user and password.</summary>
     public int SetUser(string user, string? password) => UserPassword(_client, user, password);

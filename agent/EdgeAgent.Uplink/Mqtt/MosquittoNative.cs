@@ -6,6 +6,8 @@ namespace EdgeAgent.Uplink.Mqtt;
 internal static unsafe partial class MosquittoNative
 {
     public const int Success = 0;
+    public const int NoConnection = 4;
+    public const int ConnectionLost = 7;
     public const int OptionProtocolVersion = 1;
     public const int OptionTcpNoDelay = 11;
     public const int Protocol311 = 4;

@@ -13,6 +13,9 @@ public sealed class MqttLanes
     /// <summary>Records that each class holds ready at most.</summary>
     public const int ReadyLimit = 200;
 
+    // A quarter of the window is for alarms alone, so that none waits behind what is already under way.
+    private const int AlarmShare = 4;
+
     private readonly Lane[] _lanes = [new(), new(), new(), new()];
     private readonly Dictionary<int, (SummaryClass Class, ulong Seq)> _sent = [];
     private readonly int _window;
@@ -59,22 +62,21 @@ public sealed class MqttLanes
     }
 
     /// <summary>The next summary to send, if the window has room and one is due.</summary>
-    public bool TryNext(in Now now, out StoredSummary next)
+    /// <param name="now">The moment.</param>
+    /// <param name="held">Classes that must wait.</param>
+    /// <param name="next">The summary.</param>
+    public bool TryNext(in Now now, ClassSet held, out StoredSummary next)
     {
-        next = default;
-        if (_sent.Count >= _window)
+        foreach (var summaryClass in SummaryClasses.All)
         {
-            return false;
-        }
-
-        foreach (var lane in _lanes)
-        {
-            if (lane.Ready.TryPeek(out next) && IsDue(next.Summary, now))
+            var room = summaryClass == SummaryClass.Alarm ? _window : _window - (_window / AlarmShare);
+            if (_sent.Count < room && !held.Holds(summaryClass) && _lanes[(int)summaryClass].Ready.TryPeek(out next) && IsDue(next.Summary, now))
             {
                 return true;
             }
         }
 
+        next = default;
         return false;
     }
 
@@ -87,22 +89,22 @@ public sealed class MqttLanes
         _sent[id] = (summary.Summary.Class, summary.Seq);
     }
 
-    /// <summary>The broker has the message <paramref name="id"/>; false for an id that was never sent.</summary>
-    public bool Delivered(int id)
+    /// <summary>The broker has the message <paramref name="id"/>; its class, or null for an id that does not wait.</summary>
+    public SummaryClass? Delivered(int id)
     {
         if (!_sent.Remove(id, out var sent))
         {
-            return false;
+            return null;
         }
 
         _lanes[(int)sent.Class].Deliver(sent.Seq);
-        return true;
+        return sent.Class;
     }
 
-    /// <summary>True for the id of a summary that waits for its acknowledgement.</summary>
-    public bool IsInFlight(int id) => _sent.ContainsKey(id);
+    /// <summary>The broker did not take the message <paramref name="id"/>: its class does not move past it before a <see cref="Rewind(SummaryClass)"/>; null as above.</summary>
+    public SummaryClass? Refused(int id) => _sent.Remove(id, out var sent) ? sent.Class : null;
 
-    /// <summary>The connection is gone, or the broker refused: everything that it does not surely have is sent again, in order.</summary>
+    /// <summary>The connection is gone: everything that the broker does not surely have is sent again, in order.</summary>
     public void Rewind()
     {
         _sent.Clear();
@@ -110,6 +112,20 @@ public sealed class MqttLanes
         {
             lane.Start(lane.Acknowledged);
         }
+    }
+
+    /// <summary>The same for one class.</summary>
+    public void Rewind(SummaryClass summaryClass)
+    {
+        foreach (var (id, sent) in _sent)
+        {
+            if (sent.Class == summaryClass)
+            {
+                _sent.Remove(id);
+            }
+        }
+
+        _lanes[(int)summaryClass].Start(_lanes[(int)summaryClass].Acknowledged);
     }
 
     private bool IsDue(Summary summary, in Now now) =>

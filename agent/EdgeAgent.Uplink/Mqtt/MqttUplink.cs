@@ -11,46 +11,38 @@ using Microsoft.Extensions.Logging;
 namespace EdgeAgent.Uplink.Mqtt;
 
 /// <summary>
-/// Pushes summaries by MQTT, QoS 1, as CloudEvents JSON. A thread of its own drives one connection at a time; what the broker has not acknowledged stays in the
-/// buffer. With MQTT 5 "no matching subscribers" and refusals count as not delivered; under 3.1.1 a broker cannot say so, and its acknowledgement is all there is.
+/// Pushes summaries by MQTT, QoS 1, as CloudEvents JSON. A thread of its own drives one connection at a time and does what <see cref="MqttUplinkStage"/> says; what
+/// the broker has not acknowledged stays in the buffer. With MQTT 5 "no matching subscribers" and refusals count as not delivered; under 3.1.1 a broker cannot say so,
+/// and its acknowledgement is all there is.
 /// </summary>
 public sealed class MqttUplink : IAsyncDisposable
 {
     private const int DriveMs = 50;
-    private const int AckEveryMs = 100;
-    private const int ConnectMs = 15_000;
+    private const int PrepareMs = 10;
     private const int StopMs = 1_000;
+    private const int NotTakenEveryMs = 60_000;
     private const int ReadBytes = 256 * 1024;
     private const string ContentType = "application/cloudevents+json";
-    private static readonly byte[] Offline = "{\"online\":false}"u8.ToArray();
 
     private readonly MqttUplinkConfig _config;
     private readonly ISummaryBuffer _buffer;
     private readonly IEdgeClock _clock;
-    private readonly string _secrets;
     private readonly ILogger _log;
     private readonly MqttTopics _topics;
     private readonly CloudEventJson _json;
-    private readonly string _clientId;
+    private readonly ClientOpener _opener;
     private readonly long _spreadMs;
-    private readonly Backoff _backoff = new(1_000, 60_000, Random.Shared);
-    private readonly Backoff _refusals = new(2_000, 60_000, Random.Shared);
     private readonly ArrayBufferWriter<byte> _payload = new(2_048);
     private readonly List<StoredSummary> _records = new(MqttLanes.ReadyLimit);
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly Thread _thread;
-    private readonly bool[] _version311;
-    private MqttLanes? _lanes;
-    private Task<AckResult?>? _acking;
-    private Positions _told;
-    private long _toldMs;
-    private long _progressMs;
-    private long _holdUntilMs;
-    private int _server;
-    private volatile bool _connected;
-    private volatile string _fault = "";
-    private volatile string _serverName = "";
-    private long _acknowledged;
+    private Task? _preparing;
+    private volatile MqttUplinkStage? _stage;
+    private AckPump? _acks;
+    private MosquittoClient? _client;
+    private string _openFault = "";
+    private long _nextNotTakenMs;
+    private volatile UplinkView _view;
 
     /// <summary>Makes the uplink; <see cref="Start"/> starts it. Passwords are read from <paramref name="secretsPath"/>.</summary>
     public MqttUplink(MqttUplinkConfig config, Site site, ISummaryBuffer buffer, IEdgeClock clock, string secretsPath, ILogger log)
@@ -58,23 +50,26 @@ public sealed class MqttUplink : IAsyncDisposable
         _config = config;
         _buffer = buffer;
         _clock = clock;
-        _secrets = secretsPath;
         _log = log;
         _topics = new MqttTopics(config.Topic, site.Gateway);
         _json = new CloudEventJson(site.Gateway.Id, buffer.Epoch);
-        _clientId = $"edge-{site.Gateway.Id}-{config.Name}";
+        _opener = new ClientOpener(config, $"edge-{site.Gateway.Id}-{config.Name}", secretsPath, _topics.Status, StatusMessage.Offline);
         _spreadMs = Spread.Of(site.Gateway.Id, site.Windows.LengthMs / 10);
-        _version311 = new bool[config.Servers.Count];
+        _view = new UplinkView(config.Name, "", false, 0, 0, "");
         _thread = new Thread(Run, 512 * 1024) { Name = $"uplink {config.Name}", IsBackground = true };
     }
+
+    private string ServerName => _opener.NameOf(_stage?.Server ?? 0);
+
+    private bool IsVersion5 => _stage!.IsVersion5;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>How it stands.</summary>
-    public UplinkView View() => new(_config.Name, _serverName, _connected, _lanes?.InFlight ?? 0, Volatile.Read(ref _acknowledged), _fault);
+    /// <summary>How it stands. Any thread.</summary>
+    public UplinkView View() => _view;
 
-    /// <summary>Tells the broker that the gateway goes, disconnects, ends the thread; at most 2 s.</summary>
+    /// <summary>Tells the broker that the gateway goes, disconnects, ends the thread; at most 3 s.</summary>
     public async ValueTask DisposeAsync()
     {
         _stop.Set();
@@ -82,327 +77,212 @@ public sealed class MqttUplink : IAsyncDisposable
         {
             await Task.Run(() => _thread.Join(2 * StopMs)).ConfigureAwait(false);
         }
+
+        if (_stage is { } stage)
+        {
+            await _acks!.FinishAsync(stage.Acknowledged, StopMs).ConfigureAwait(false);
+        }
+    }
+
+    private void Run()
+    {
+        try
+        {
+            while (!_stop.IsSet)
+            {
+                if (_stage is not null || TryPrepare())
+                {
+                    Turn();
+                    Tell();
+                }
+            }
+
+            SayGoodbye();
+        }
+        catch (DllNotFoundException e)
+        {
+            _view = _view with { Connected = false, Fault = "libmosquitto.so.1 is missing: install the package libmosquitto1" };
+            Log.LibraryMissing(_log, e.Message);
+        }
+        finally
+        {
+            _client?.Dispose();
+        }
+    }
+
+    private bool TryPrepare()
+    {
+        _preparing ??= PrepareAsync();
+        if (_preparing.IsFaulted)
+        {
+            var fault = _preparing.Exception!.GetBaseException().Message;
+            _view = _view with { Fault = $"the buffer cannot keep a position: {fault}" };
+            Log.AckFailed(_log, fault);
+            _preparing = null;
+            _stop.Wait(StopMs);
+        }
+        else if (!_preparing.IsCompleted)
+        {
+            _stop.Wait(PrepareMs);
+        }
+
+        return _stage is not null;
+    }
+
+    private async Task PrepareAsync()
+    {
+        var consumer = await _buffer.PutConsumerAsync(_config.Name, ClassSet.All, CancellationToken.None).ConfigureAwait(false);
+        var lanes = new MqttLanes(consumer.Acknowledged, _config.InFlight, _spreadMs, _clock.Boot);
+        _acks = new AckPump(_config.Name, _buffer, consumer.Acknowledged, _log);
+        _stage = new MqttUplinkStage(lanes, _config.Servers.Count, _config.ProgressMs, Random.Shared);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The uplink's loop: an error costs a connection, not the uplink.")]
-    private void Run()
+    private void Turn()
     {
-        while (!_stop.IsSet)
-        {
-            try
-            {
-                RunConnection();
-            }
-            catch (DllNotFoundException e)
-            {
-                _fault = "libmosquitto.so.1 is missing: install the package libmosquitto1";
-                Log.LibraryMissing(_log, e.Message);
-                return;
-            }
-            catch (Exception e)
-            {
-                _fault = e.Message;
-                Log.ConnectionFailed(_log, _serverName, e.Message);
-            }
-
-            _connected = false;
-            _lanes?.Rewind();
-            _server = (_server + 1) % _config.Servers.Count;
-            _stop.Wait((int)_backoff.NextMs());
-        }
-    }
-
-    private void RunConnection()
-    {
-        _lanes ??= PrepareLanes();
-        var server = _config.Servers[_server];
-        _serverName = $"{server.Scheme}://{server.Host}:{PortOf(server)}";
-        using var client = MosquittoClient.Create(_clientId, !_version311[_server]);
-        Prepare(client, server);
-        Check(client.Connect(server.IdnHost.Trim('[', ']'), PortOf(server), _config.KeepAliveS));
-        var connectByMs = _clock.Read().MonoMs + ConnectMs;
-        while (!_stop.IsSet)
-        {
-            var error = client.Drive(DriveMs);
-            var isAlive = TakeEvents(client);
-            var now = _clock.Read();
-            if (error != 0 || !isAlive)
-            {
-                TellLost(isAlive ? MosquittoClient.TextOf(error) : _fault);
-                return;
-            }
-
-            if (!_connected && now.MonoMs > connectByMs)
-            {
-                TellLost("no CONNACK came");
-                return;
-            }
-
-            if (_connected && !Work(client, now))
-            {
-                return;
-            }
-        }
-
-        SayGoodbye(client);
-    }
-
-    private MqttLanes PrepareLanes()
-    {
-        var consumer = _buffer.PutConsumerAsync(_config.Name, ClassSet.All, CancellationToken.None).GetAwaiter().GetResult();
-        _told = consumer.Acknowledged;
-        return new MqttLanes(consumer.Acknowledged, _config.InFlight, _spreadMs, _clock.Boot);
-    }
-
-    private void Prepare(MosquittoClient client, Uri server)
-    {
-        if (_config.User.Length > 0)
-        {
-            Check(client.SetUser(_config.User, ReadPassword()));
-        }
-
-        if (server.Scheme == "mqtts")
-        {
-            Check(client.SetTls(_config.CaFile, _config.CertFile, _config.KeyFile));
-        }
-
-        Check(client.SetWill(_topics.Status, Offline));
-    }
-
-    private string? ReadPassword()
-    {
-        if (_config.PasswordSecret.Length == 0)
-        {
-            return null;
-        }
-
         try
         {
-            return File.ReadAllText(Path.Combine(_secrets, _config.PasswordSecret)).TrimEnd('\n', '\r');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"the secret '{_config.PasswordSecret}' cannot be read; put it into the data path's folder secrets with mode 0600");
-        }
-    }
-
-    private bool TakeEvents(MosquittoClient client)
-    {
-        foreach (var item in client.Events)
-        {
-            switch (item.Kind)
+            var error = Wait();
+            TakeEvents();
+            Do(error == 0 ? default : new ClientEvent(ClientEventKind.Failed, 0, error));
+            if (_stage!.Phase == MqttPhase.Connected)
             {
-                case ClientEventKind.Connected when item.Code == 0:
-                    TellConnected(client);
-                    break;
-                case ClientEventKind.Connected:
-                    return TellRefused(item.Code);
-                case ClientEventKind.Disconnected:
-                    _fault = item.Code == 0 ? "the connection ended" : MosquittoClient.ReasonOf(item.Code);
-                    return false;
-                case ClientEventKind.Acknowledged:
-                    TakeAcknowledgement(item.Id, item.Code);
-                    break;
+                Fill();
+                SendAll();
             }
         }
+        catch (Exception e) when (e is not DllNotFoundException)
+        {
+            _openFault = e.Message;
+            Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoNative.NoConnection));
+        }
 
-        client.Events.Clear();
-        return true;
+        _acks!.Turn(_stage!.Acknowledged, _clock.Read());
     }
 
-    private void TellConnected(MosquittoClient client)
+    private int Wait()
     {
-        _connected = true;
-        _fault = "";
-        _progressMs = _clock.Read().MonoMs;
-        _holdUntilMs = 0;
-        Log.Connected(_log, _serverName, _version311[_server] ? "3.1.1" : "5");
-        _ = client.PublishJson(_topics.Status, StatusOf(), _version311[_server] ? null : "application/json", retain: true, out _);
+        if (_client is { } client)
+        {
+            return client.Drive(DriveMs);
+        }
+
+        _stop.Wait((int)Math.Clamp(_stage!.DueMs - _clock.Read().MonoMs, 0, DriveMs));
+        return 0;
     }
 
-    private bool TellRefused(int code)
+    private void TakeEvents()
     {
-        if (!_version311[_server] && code is MosquittoNative.ReasonUnsupportedProtocol or MosquittoNative.Refused311Protocol)
+        for (var i = 0; _client is { } client && i < client.Events.Count; i++)
         {
-            _version311[_server] = true;
-            _backoff.Reset();
-            _server = (_server + _config.Servers.Count - 1) % _config.Servers.Count;
+            Do(client.Events[i]);
         }
 
-        _fault = $"the broker refused the connection: {MosquittoClient.ReasonOf(code)}";
-        return false;
+        _client?.Events.Clear();
     }
 
-    private void TakeAcknowledgement(int id, int code)
+    private void Do(in ClientEvent input)
     {
-        // A connection is good when the broker answers on it, not when it was accepted.
-        _backoff.Reset();
-        if (code is not MosquittoNative.ReasonNoMatchingSubscribers && code < MosquittoNative.ReasonFailure)
+        var held = _stage!.Held;
+        switch (_stage.Step(input, _clock.Read()))
         {
-            if (_lanes!.Delivered(id))
-            {
-                _progressMs = _clock.Read().MonoMs;
-                Volatile.Write(ref _acknowledged, _acknowledged + 1);
-                _refusals.Reset();
-                _fault = "";
-            }
-
-            return;
+            case MqttAction.Open:
+                _openFault = "";
+                _client = _opener.Open(_stage.Server, IsVersion5);
+                break;
+            case MqttAction.Greet:
+                Log.Connected(_log, ServerName, IsVersion5 ? "5" : "3.1.1");
+                _ = _client!.PublishJson(_topics.Status, StatusMessage.Online(_buffer.Epoch, _clock.Read().UtcMs), IsVersion5 ? "application/json" : null, retain: true, out _);
+                break;
+            case MqttAction.Close:
+                Log.ConnectionFailed(_log, _view.Server, FaultText());
+                _client?.Dispose();
+                _client = null;
+                break;
         }
 
-        // Custody was not taken. The status message is nobody's summary; everything else is kept and tried again later.
-        if (_lanes!.IsInFlight(id) && _holdUntilMs == 0)
+        if (_stage.Held > held)
         {
-            _fault = $"the broker did not take a message: {MosquittoClient.ReasonOf(code)}";
-            Log.NotTaken(_log, _serverName, MosquittoClient.ReasonOf(code));
-            _holdUntilMs = _clock.Read().MonoMs + _refusals.NextMs();
+            TellNotTaken();
         }
     }
 
-    private bool Work(MosquittoClient client, in Now now)
+    // Refusals come again with each attempt: the log gets one a minute.
+    private void TellNotTaken()
     {
-        Acknowledge(now);
-        if (_holdUntilMs > 0)
+        var nowMs = _clock.Read().MonoMs;
+        if (nowMs >= _nextNotTakenMs)
         {
-            if (now.MonoMs < _holdUntilMs)
-            {
-                return true;
-            }
-
-            _holdUntilMs = 0;
-            _lanes!.Rewind();
+            _nextNotTakenMs = nowMs + NotTakenEveryMs;
+            Log.NotTaken(_log, ServerName, FaultText());
         }
-
-        Fill();
-        while (_lanes!.TryNext(now, out var next))
-        {
-            if (!Publish(client, next))
-            {
-                return false;
-            }
-        }
-
-        if (_lanes.InFlight == 0)
-        {
-            _progressMs = now.MonoMs;
-        }
-        else if (now.MonoMs - _progressMs > _config.ProgressMs)
-        {
-            TellLost($"no acknowledgement for {_config.ProgressMs} ms while {_lanes.InFlight} messages wait for theirs");
-            return false;
-        }
-
-        return true;
     }
 
     private void Fill()
     {
         foreach (var summaryClass in SummaryClasses.All)
         {
-            if (_lanes!.Wants(summaryClass) is { } after && _buffer.Heads[summaryClass] > after)
+            if (_stage!.Wants(summaryClass) is { } after && _buffer.Heads[summaryClass] > after)
             {
                 _buffer.Read(summaryClass, after, MqttLanes.ReadyLimit, ReadBytes, _records);
-                _lanes.Offer(summaryClass, _records);
+                _stage.Offer(summaryClass, _records);
             }
         }
     }
 
-    private bool Publish(MosquittoClient client, in StoredSummary next)
+    private void SendAll()
     {
-        _payload.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_payload, WireJson.Options))
+        while (_stage!.TryNext(_clock.Read(), out var next))
         {
-            _json.Write(writer, next);
-        }
+            _payload.ResetWrittenCount();
+            using (var writer = new Utf8JsonWriter(_payload, WireJson.Options))
+            {
+                _json.Write(writer, next);
+            }
 
-        var error = client.PublishJson(_topics.Of(next.Summary.Class), _payload.WrittenSpan, _version311[_server] ? null : ContentType, retain: false, out var id);
-        if (error != 0)
-        {
-            TellLost(MosquittoClient.TextOf(error));
-            return false;
-        }
-
-        _lanes!.Sent(id, next);
-        return true;
-    }
-
-    // One acknowledgement to the buffer at a time; the next one carries what came meanwhile.
-    private void Acknowledge(in Now now)
-    {
-        if (_acking is { IsCompleted: false })
-        {
-            return;
-        }
-
-        if (_acking is { IsFaulted: true } failed)
-        {
-            Log.AckFailed(_log, failed.Exception!.GetBaseException().Message);
-            _told = default;
-        }
-
-        _acking = null;
-        var reached = _lanes!.Acknowledged;
-        if (reached != _told && now.MonoMs - _toldMs >= AckEveryMs)
-        {
-            _told = reached;
-            _toldMs = now.MonoMs;
-            _acking = _buffer.AckAsync(_config.Name, reached, CancellationToken.None);
+            var error = _client!.PublishJson(_topics.Of(next.Summary.Class), _payload.WrittenSpan, IsVersion5 ? ContentType : null, retain: false, out var id);
+            switch (error)
+            {
+                case MosquittoNative.Success:
+                    _stage.Sent(id, next, _clock.Read());
+                    break;
+                case MosquittoNative.NoConnection or MosquittoNative.ConnectionLost:
+                    Do(new ClientEvent(ClientEventKind.Failed, 0, error));
+                    break;
+                default:
+                    _stage.NotSent(next, error, _clock.Read());
+                    TellNotTaken();
+                    break;
+            }
         }
     }
 
-    private void SayGoodbye(MosquittoClient client)
+    private void SayGoodbye()
     {
-        if (_connected)
+        if (_client is { } client && _stage is { Phase: MqttPhase.Connected })
         {
-            _ = client.PublishJson(_topics.Status, Offline, _version311[_server] ? null : "application/json", retain: true, out var id);
+            _ = client.PublishJson(_topics.Status, StatusMessage.Offline, IsVersion5 ? "application/json" : null, retain: true, out var id);
             var byMs = _clock.Read().MonoMs + StopMs;
             while (_clock.Read().MonoMs < byMs && client.Drive(DriveMs) == 0 && !client.Events.Exists(e => e.Kind == ClientEventKind.Acknowledged && e.Id == id))
             {
             }
 
-            _ = TakeEvents(client);
-            _ = client.SendDisconnect();
+            TakeEvents();
+            _ = _client?.SendDisconnect();
         }
 
-        _connected = false;
-        var reached = _lanes!.Acknowledged;
-        if (reached != _told)
-        {
-            _acking = _buffer.AckAsync(_config.Name, reached, CancellationToken.None);
-        }
-
-        _acking?.Wait(StopMs, CancellationToken.None);
+        _view = _view with { Connected = false };
     }
 
-    private void TellLost(string fault)
+    private void Tell()
     {
-        _fault = fault;
-        Log.ConnectionFailed(_log, _serverName, fault);
-    }
-
-    private byte[] StatusOf()
-    {
-        var now = _clock.Read();
-        using var memory = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(memory, WireJson.Options))
+        var stage = _stage!;
+        var view = new UplinkView(_config.Name, ServerName, stage.Phase == MqttPhase.Connected, stage.InFlight, stage.Delivered, FaultText());
+        if (view != _view)
         {
-            writer.WriteStartObject();
-            writer.WriteBoolean("online", true);
-            writer.WriteString("epoch", _buffer.Epoch);
-            WireJson.WriteTime(writer, "since", now.UtcMs);
-            writer.WriteEndObject();
-        }
-
-        return memory.ToArray();
-    }
-
-    private static int PortOf(Uri server) => server.Port > 0 ? server.Port : server.Scheme == "mqtts" ? 8883 : 1883;
-
-    private static void Check(int error)
-    {
-        if (error != 0)
-        {
-            throw new IOException(MosquittoClient.TextOf(error));
+            _view = view;
         }
     }
+
+    private string FaultText() => _stage!.Fault.Kind == MqttFaultKind.Failed && _openFault.Length > 0 ? _openFault : MosquittoClient.TextOf(_stage.Fault);
 }
