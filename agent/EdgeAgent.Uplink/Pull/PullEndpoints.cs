@@ -39,7 +39,7 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
         writer.WriteStartArray("consumers");
         foreach (var consumer in Buffer.Consumers())
         {
-            WriteConsumer(writer, consumer);
+            PageWriter.WriteConsumer(writer, consumer);
         }
 
         writer.WriteEndArray();
@@ -72,7 +72,7 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
         {
             var consumer = await Buffer.PutConsumerAsync(name, classes, context.RequestAborted).ConfigureAwait(false);
             context.Response.StatusCode = isNew ? 201 : 200;
-            await JsonAnswer.WriteAsync(context, writer => WriteConsumer(writer, consumer)).ConfigureAwait(false);
+            await JsonAnswer.WriteAsync(context, writer => PageWriter.WriteConsumer(writer, consumer)).ConfigureAwait(false);
         }
         catch (InvalidOperationException e)
         {
@@ -88,7 +88,7 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
     {
         if (await FindAsync(context).ConfigureAwait(false) is { } consumer)
         {
-            await JsonAnswer.WriteAsync(context, writer => WriteConsumer(writer, consumer)).ConfigureAwait(false);
+            await JsonAnswer.WriteAsync(context, writer => PageWriter.WriteConsumer(writer, consumer)).ConfigureAwait(false);
         }
     }
 
@@ -154,7 +154,7 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
             page = PageReader.Read(Buffer, from, classes, query.Limit);
         }
 
-        await WritePageAsync(context, page, cursors.Write(consumer, page.Next)).ConfigureAwait(false);
+        await PageWriter.WriteAsync(context, new CloudEventJson(_gateway, Buffer.Epoch), page, cursors.Write(consumer, page.Next), Buffer.Epoch).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(Positions seen, ClassSet classes, int seconds, CancellationToken aborted)
@@ -169,38 +169,6 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
         {
             // Nothing new came: an empty page says so.
         }
-    }
-
-    private async Task WritePageAsync(HttpContext context, Page page, string next)
-    {
-        const int FlushBytes = 32_768;
-        context.Response.ContentType = "application/json";
-        var json = new CloudEventJson(_gateway, Buffer.Epoch);
-        var writer = new Utf8JsonWriter(context.Response.BodyWriter, WireJson.Options);
-        await using (writer.ConfigureAwait(false))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartArray("items");
-            foreach (var item in page.Items)
-            {
-                json.Write(writer, item);
-                if (writer.BytesPending > FlushBytes)
-                {
-                    writer.Flush();
-                    await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
-                }
-            }
-
-            writer.WriteEndArray();
-            writer.WriteString("next", next);
-            writer.WriteBoolean("more", page.More);
-            WritePositions(writer, "head", page.Heads);
-            writer.WriteString("epoch", Buffer.Epoch);
-            writer.WriteEndObject();
-            writer.Flush();
-        }
-
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
     private async Task AckAsync(HttpContext context)
@@ -231,7 +199,7 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
                 {
                     writer.WriteStartObject();
                     writer.WriteNumber("released", result.Released);
-                    WritePositions(writer, "acknowledged", result.Consumer.Acknowledged);
+                    PageWriter.WritePositions(writer, "acknowledged", result.Consumer.Acknowledged);
                     writer.WriteEndObject();
                 }).ConfigureAwait(false);
                 return;
@@ -284,35 +252,6 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
         }
 
         return true;
-    }
-
-    private static void WriteConsumer(Utf8JsonWriter writer, ConsumerState consumer)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("name", consumer.Name);
-        writer.WriteStartArray("classes");
-        foreach (var summaryClass in SummaryClasses.All.Where(c => consumer.Classes.Holds(c)))
-        {
-            writer.WriteStringValue(SummaryClasses.NameOf(summaryClass));
-        }
-
-        writer.WriteEndArray();
-        WritePositions(writer, "acknowledged", consumer.Acknowledged);
-        WireJson.WriteTime(writer, "created", consumer.CreatedMs);
-        WireJson.WriteTime(writer, "lastSeen", consumer.LastSeenMs);
-        writer.WriteEndObject();
-    }
-
-    /// <summary>Writes a number for each class.</summary>
-    internal static void WritePositions(Utf8JsonWriter writer, string name, in Positions positions)
-    {
-        writer.WriteStartObject(name);
-        foreach (var summaryClass in SummaryClasses.All)
-        {
-            writer.WriteNumber(SummaryClasses.NameOf(summaryClass), positions[summaryClass]);
-        }
-
-        writer.WriteEndObject();
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,62}$")]

@@ -25,20 +25,23 @@ public sealed class StatusEndpoints(IGatewayView view)
         routes.MapGet("/healthz", (RequestDelegate)HealthAsync);
     }
 
+    // 503 only when nothing can be stored: that alone a restart or another gateway may mend. A closed port or a broker that is away is told, with 200.
     private Task HealthAsync(HttpContext context)
     {
         var fault = view.Buffer.Status().Fault;
+        List<string> faults =
+        [
+            .. fault is null ? [] : (string[])[$"buffer: {fault}"],
+            .. view.Buses().Where(b => !b.Open).Select(b => $"port {b.Port}: {(b.Fault.Length == 0 ? "not open" : b.Fault)}"),
+            .. view.Uplinks().Where(u => !u.Connected).Select(u => $"uplink {u.Name}: {(u.Fault.Length == 0 ? "not connected" : u.Fault)}"),
+        ];
         context.Response.StatusCode = fault is null ? 200 : 503;
         return JsonAnswer.WriteAsync(context, writer =>
         {
             writer.WriteStartObject();
-            writer.WriteString("status", fault is null ? "ok" : "degraded");
+            writer.WriteString("status", fault is not null ? "failed" : faults.Count > 0 ? "degraded" : "ok");
             writer.WriteStartArray("faults");
-            if (fault is not null)
-            {
-                writer.WriteStringValue($"buffer: {fault}");
-            }
-
+            faults.ForEach(writer.WriteStringValue);
             writer.WriteEndArray();
             writer.WriteEndObject();
         });
@@ -81,9 +84,9 @@ public sealed class StatusEndpoints(IGatewayView view)
         writer.WriteNumber("startedMs", view.StartedNs / 1_000_000);
         writer.WriteNumber("points", site.Table.Points.Count);
         writer.WriteString("epoch", buffer.Epoch);
-        PullEndpoints.WritePositions(writer, "head", buffer.Heads);
+        PageWriter.WritePositions(writer, "head", buffer.Heads);
         writer.WriteStartObject("buffer");
-        PullEndpoints.WritePositions(writer, "kept", buffer.Stored);
+        PageWriter.WritePositions(writer, "kept", buffer.Stored);
         writer.WriteNumber("sizeBytes", buffer.SizeBytes);
         writer.WriteNumber("budgetBytes", buffer.BudgetBytes);
         WriteFault(writer, buffer.Fault);
