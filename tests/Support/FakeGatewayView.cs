@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
@@ -43,7 +44,8 @@ public sealed class FakeGatewayView(ISummaryBuffer buffer) : IGatewayView
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<BusView> Buses() => [];
+    public IReadOnlyList<BusView> Buses() =>
+        [new("rs485-1", "modbus-rtu", true, "", new BusStatistics()), new("rs485-2", "modbus-rtu", false, "no such device", new BusStatistics())];
 
     /// <inheritdoc/>
     public IReadOnlyList<UplinkView> Uplinks() => [new("mqtt", "mqtt://127.0.0.1:1", false, 0, 7, "refused")];

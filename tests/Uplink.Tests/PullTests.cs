@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -165,18 +166,56 @@ public sealed class PullTests : IAsyncLifetime
         var metrics = await _http.GetStringAsync("/metrics");
         Assert.Contains("# TYPE edge_", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("4712.5", metrics, StringComparison.Ordinal);
-        _buffer.Fault = "diskFull";
         var health = await _http.GetAsync("/healthz");
+        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
+        Assert.Equal("{\"status\":\"degraded\",\"faults\":[\"port rs485-2: no such device\",\"uplink mqtt: refused\"]}", await health.Content.ReadAsStringAsync());
+        _buffer.Fault = "diskFull";
+        health = await _http.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
-        Assert.Contains("diskFull", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("{\"status\":\"failed\",\"faults\":[\"buffer: diskFull\",", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_foreign_host_name_is_refused()
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1.evil.example")]
+    [InlineData("localhost.evil.example:8470")]
+    [InlineData("192.0.2.7")]
+    public async Task A_foreign_host_name_is_refused(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
-        request.Headers.Host = "evil.example";
+        request.Headers.Host = host;
         await IsProblem(await _http.SendAsync(request), 403, "loopback");
+    }
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("[::1]:1")]
+    [InlineData("127.0.0.9")]
+    public async Task A_loopback_host_name_is_served(string host)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
+        request.Headers.Host = host;
+        Assert.Equal(HttpStatusCode.OK, (await _http.SendAsync(request)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("br")]
+    public async Task Pages_come_compressed_to_who_asks(string encoding)
+    {
+        await Append(SummaryClass.Event, 1_000);
+        var plain = await _http.GetByteArrayAsync("/v1/summaries");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/summaries");
+        request.Headers.AcceptEncoding.ParseAdd(encoding);
+        var answer = await _http.SendAsync(request);
+        Assert.Equal(encoding, Assert.Single(answer.Content.Headers.ContentEncoding));
+        var packed = await answer.Content.ReadAsByteArrayAsync();
+        Assert.InRange(packed.Length, 100, plain.Length / 5);
+        using var memory = new MemoryStream(packed);
+        await using Stream unpacked = encoding == "br" ? new BrotliStream(memory, CompressionMode.Decompress) : new GZipStream(memory, CompressionMode.Decompress);
+        using var back = new MemoryStream();
+        await unpacked.CopyToAsync(back);
+        Assert.Equal(plain, back.ToArray());
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
@@ -5,6 +6,7 @@ using EdgeAgent.Uplink.Pull;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +37,7 @@ public static class HttpHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddProvider(logs);
         builder.Services.AddRoutingCore();
+        builder.Services.AddResponseCompression(Compress);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options =>
         {
@@ -51,6 +54,7 @@ public static class HttpHost
         });
         var app = builder.Build();
         var pullPorts = pull.Select(p => p.Port).ToHashSet();
+        app.UseResponseCompression();
         app.Use((context, next) => GuardAsync(context, next));
         app.UseWhen(c => pullPorts.Contains(c.Connection.LocalPort), branch => UseRoutes(branch, routes =>
         {
@@ -99,6 +103,14 @@ public static class HttpHost
     // A name that a web page chose to resolve to loopback is not ours (DNS rebinding).
     private static bool IsLoopbackName(string host) =>
         host.Length == 0 || host == "localhost" || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    // Pages of summaries shrink to a tenth, and gateways often pay for their bytes.
+    private static void Compress(ResponseCompressionOptions options)
+    {
+        options.Providers.Add(new BrotliCompressionProvider(new BrotliCompressionProviderOptions { Level = CompressionLevel.Fastest }));
+        options.Providers.Add(new GzipCompressionProvider(new GzipCompressionProviderOptions { Level = CompressionLevel.Fastest }));
+        options.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json"];
+    }
 
     private static void Limit(KestrelServerOptions options)
     {
