@@ -20,6 +20,9 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     /// <summary>What <see cref="Status"/> tells as fault.</summary>
     public string? Fault { get; set; }
 
+    /// <summary>Thrown by whatever changes a consumer while it is set, as a full disk or a full list would.</summary>
+    public Exception? Failure { get; set; }
+
     /// <inheritdoc/>
     public Positions Heads
     {
@@ -69,6 +72,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     /// <inheritdoc/>
     public Task<ConsumerState> PutConsumerAsync(string name, ClassSet classes, CancellationToken cancel)
     {
+        Fail();
         lock (_lock)
         {
             _consumers[name] = _consumers.TryGetValue(name, out var old) ? old with { Classes = classes } : new ConsumerState(name, classes, default, 0, 0);
@@ -97,6 +101,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     /// <inheritdoc/>
     public Task<bool> RemoveConsumerAsync(string name, CancellationToken cancel)
     {
+        Fail();
         lock (_lock)
         {
             return Task.FromResult(_consumers.Remove(name));
@@ -106,6 +111,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     /// <inheritdoc/>
     public Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel)
     {
+        Fail();
         var heads = Heads;
         lock (_lock)
         {
@@ -159,4 +165,12 @@ public sealed class InMemoryBuffer : ISummaryBuffer
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Fail()
+    {
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
 }
