@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Core.Interop;
 using EdgeAgent.Sensors.Serial;
+using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeAgent.Tests.Abi;
 
@@ -32,6 +33,11 @@ internal static class AbiTable
         ("sizeof(struct pollfd)", Marshal.SizeOf<PollDescriptor>()),
         ("offsetof(struct pollfd, events)", Offset<PollDescriptor>(nameof(PollDescriptor.Events))),
         ("offsetof(struct pollfd, revents)", Offset<PollDescriptor>(nameof(PollDescriptor.Results))),
+        ("sizeof(struct pollfd)", Marshal.SizeOf<MosquittoNative.PollDescriptor>()),
+        ("offsetof(struct pollfd, fd)", Offset<MosquittoNative.PollDescriptor>(nameof(MosquittoNative.PollDescriptor.Descriptor))),
+        ("offsetof(struct pollfd, events)", Offset<MosquittoNative.PollDescriptor>(nameof(MosquittoNative.PollDescriptor.Events))),
+        ("offsetof(struct pollfd, revents)", Offset<MosquittoNative.PollDescriptor>(nameof(MosquittoNative.PollDescriptor.Results))),
+        ("sizeof(nfds_t) - sizeof(void *)", 0),
         ("sizeof(struct termios2)", Marshal.SizeOf<Termios2>()),
         ("offsetof(struct termios2, c_oflag)", Offset<Termios2>(nameof(Termios2.OutputFlags))),
         ("offsetof(struct termios2, c_cflag)", Offset<Termios2>(nameof(Termios2.ControlFlags))),
@@ -61,6 +67,8 @@ internal static class AbiTable
         ("EFD_NONBLOCK", Libc.EventNonBlocking),
         ("TIME_ERROR", Libc.TimeError),
         ("STA_UNSYNC", Libc.StatusUnsynced),
+        ("POLLIN", MosquittoNative.PollIn),
+        ("POLLOUT", MosquittoNative.PollOut),
         ("POLLIN", SerialNative.PollIn),
         ("POLLOUT", SerialNative.PollOut),
         ("PR_SET_TIMERSLACK", SerialNative.SetTimerSlack),

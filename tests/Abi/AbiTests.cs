@@ -22,7 +22,7 @@ public sealed class AbiTests(ITestOutputHelper output)
     public void Libmosquitto_answers_as_declared()
     {
         Assert.SkipUnless(File.Exists("/usr/include/mosquitto.h"), "libmosquitto-dev is missing");
-        Compare(Ask("gcc", [], ["mosquitto.h"], MosquittoTable.Rows), MosquittoTable.Rows);
+        Compare(Ask("gcc", [], MosquittoTable.Headers, MosquittoTable.Rows), MosquittoTable.Rows);
     }
 
     private void Check(string compiler, string[] runner) => Compare(Ask(compiler, runner, AbiTable.Headers, AbiTable.Rows), AbiTable.Rows);

@@ -1,17 +1,30 @@
+using EdgeAgent.Uplink.Mqtt;
+
 namespace EdgeAgent.Tests.Abi;
 
-/// <summary>Numbers of mosquitto.h that the MQTT uplink relies on (libmosquitto 2.0).</summary>
+/// <summary>Numbers of mosquitto.h and mqtt_protocol.h that the MQTT uplink relies on (libmosquitto 2.0).</summary>
 internal static class MosquittoTable
 {
+    /// <summary>Headers that the expressions need.</summary>
+    public static readonly string[] Headers = ["stddef.h", "stdbool.h", "poll.h", "mosquitto.h", "mqtt_protocol.h"];
+
     /// <summary>Expressions and values.</summary>
     public static IReadOnlyList<(string Expression, long Value)> Rows { get; } =
     [
-        ("MOSQ_ERR_SUCCESS", 0),
-        ("MOSQ_ERR_NO_CONN", 4),
-        ("MOSQ_ERR_CONN_LOST", 7),
-        ("MOSQ_ERR_ERRNO", 14),
-        ("MOSQ_OPT_PROTOCOL_VERSION", 1),
-        ("MQTT_PROTOCOL_V311", 4),
-        ("MQTT_PROTOCOL_V5", 5),
+        ("MOSQ_ERR_SUCCESS", MosquittoNative.Success),
+        ("MOSQ_ERR_NO_CONN", MosquittoNative.NoConnection),
+        ("MOSQ_ERR_CONN_LOST", MosquittoNative.ConnectionLost),
+        ("MOSQ_OPT_PROTOCOL_VERSION", MosquittoNative.OptionProtocolVersion),
+        ("MOSQ_OPT_TCP_NODELAY", MosquittoNative.OptionTcpNoDelay),
+        ("MQTT_PROTOCOL_V311", MosquittoNative.Protocol311),
+        ("MQTT_PROTOCOL_V5", MosquittoNative.Protocol5),
+        ("MQTT_PROP_CONTENT_TYPE", MosquittoNative.PropertyContentType),
+        ("MQTT_RC_NO_MATCHING_SUBSCRIBERS", MosquittoNative.ReasonNoMatchingSubscribers),
+        ("MQTT_RC_UNSPECIFIED", MosquittoNative.ReasonFailure),
+        ("MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION", MosquittoNative.ReasonUnsupportedProtocol),
+        ("CONNACK_REFUSED_PROTOCOL_VERSION", MosquittoNative.Refused311Protocol),
+        ("POLLIN", MosquittoNative.PollIn),
+        ("POLLOUT", MosquittoNative.PollOut),
+        ("sizeof(bool)", sizeof(bool)),
     ];
 }
