@@ -25,6 +25,9 @@ public sealed class BindContext
     /// <summary>How many faults the file has so far.</summary>
     public int FaultCount => _faults.Count;
 
+    /// <summary>True when a fault was told at this very place.</summary>
+    public bool HasFault => _faults.Exists(f => f.Path == Path && f.File == File);
+
     /// <summary>A context for a member or item below, e.g. `devices[0]`.</summary>
     public BindContext At(string below) => new(below.StartsWith('[') || Path.Length == 0 ? Path + below : $"{Path}.{below}", _map, _faults);
 

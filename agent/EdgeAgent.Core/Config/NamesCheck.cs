@@ -30,9 +30,10 @@ internal sealed class NamesCheck(BindContext context, SubtreeFaults faults)
 
     private void Take(Dictionary<string, string> seen, JsonElement element, string at, string what, string expected)
     {
-        if (NameOf(element, at) is { } name && !seen.TryAdd(name, at))
+        // A kind of source may have told it already.
+        if (NameOf(element, at) is { } name && !seen.TryAdd(name, at) && context.At($"{at}.name") is { HasFault: false } place)
         {
-            context.At($"{at}.name").Fault($"{what} \"{name}\" stands at {seen[name]} already", expected);
+            place.Fault($"{what} \"{name}\" stands at {seen[name]} already", expected);
         }
     }
 

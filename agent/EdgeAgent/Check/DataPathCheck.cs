@@ -13,13 +13,13 @@ internal static class DataPathCheck
     /// <summary>Adds what it finds; <paramref name="site"/> gives the budget, when there is one.</summary>
     public static void Run(string dataPath, Site? site, List<CheckLine> lines)
     {
-        if (File.Exists(dataPath))
+        var existing = NearestExisting(Path.GetFullPath(dataPath));
+        if (File.Exists(existing))
         {
-            lines.Add(new CheckLine(CheckStatus.Fail, What, $"{dataPath} is a file", "name a folder"));
+            lines.Add(new CheckLine(CheckStatus.Fail, What, $"{existing} is a file", "name a folder"));
             return;
         }
 
-        var existing = NearestFolder(Path.GetFullPath(dataPath));
         if (WriteFault(existing) is { } fault)
         {
             lines.Add(new CheckLine(CheckStatus.Fail, What, $"{existing} cannot be written: {fault}", FolderTodo));
@@ -76,9 +76,9 @@ internal static class DataPathCheck
         }
     }
 
-    private static string NearestFolder(string path)
+    private static string NearestExisting(string path)
     {
-        while (!Directory.Exists(path))
+        while (!Path.Exists(path))
         {
             path = Path.GetDirectoryName(path) ?? "/";
         }

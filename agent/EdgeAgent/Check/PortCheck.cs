@@ -1,9 +1,14 @@
+using System.Globalization;
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Sensing;
 using EdgeAgent.Sensors.Serial;
 
 namespace EdgeAgent.Check;
 
-/// <summary>Opens each port of a site once and closes it again. A port that another process holds is left as it is: the lock is asked for before the line is set.</summary>
+/// <summary>
+/// Opens each port of a site that is free once, with the line's settings, and closes it again. One that another process has open is neither opened nor set:
+/// its line and what it received stay as they are.
+/// </summary>
 internal static class PortCheck
 {
     /// <summary>Adds one line a port; <paramref name="holder"/> is the agent that runs on the data path, or null.</summary>
@@ -16,13 +21,20 @@ internal static class PortCheck
         }
     }
 
-    private static CheckLine Look(PortResolver resolver, string name, Profile profile, Core.Sensing.SerialSettings settings, string? holder)
+    private static CheckLine Look(PortResolver resolver, string name, Profile profile, SerialSettings settings, string? holder)
     {
         var what = $"port {name}";
         var port = profile.Ports[name];
         if (resolver.Resolve(port.Match, out var reason) is not { } path)
         {
             return new CheckLine(CheckStatus.Fail, what, reason, $"plug it in, or mend ports.{name} in the profile {profile.Name}");
+        }
+
+        if (PortHolder.Of(path) is { } other)
+        {
+            return other.Process.ToString(CultureInfo.InvariantCulture) == holder
+                ? new CheckLine(CheckStatus.Ok, what, $"{port.Match} is {path}, in use while the agent runs (process {holder})")
+                : new CheckLine(CheckStatus.Fail, what, $"{path} is held by another program ({other})", "stop that program: two masters on one bus disturb each other");
         }
 
         var opened = SerialPort.Open(path, settings, port.Direction);
