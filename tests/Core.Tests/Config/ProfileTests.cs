@@ -45,6 +45,7 @@ public sealed class ProfileTests
         Assert.All(profile.Lines.Values, l => Assert.InRange(l.Line, 0, LinesOf[l.Chip] - 1));
         Assert.All(profile.Lines.Values.Where(l => l.Output), l => Assert.NotNull(l.FailSafe));
         Assert.Equal(profile.Lines.Count, profile.Lines.Values.Select(l => (l.Chip, l.Line)).Distinct().Count());
+        Assert.Contains("to be verified", File.ReadAllText(Path.Combine(Folder, board, "profile.json")), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Folder, board, "README.md")));
     }
 }
