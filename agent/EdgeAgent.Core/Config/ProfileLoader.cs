@@ -35,7 +35,14 @@ public static class ProfileLoader
 
         using var schema = JsonDocument.Parse(Schemas.Profile());
         SchemaWalker.Check(schema.RootElement, file.Root, file.Map, faults);
-        return faults.Count > before ? null : (Bind(file.Root), file.Bytes);
+        if (faults.Count > before)
+        {
+            return null;
+        }
+
+        var profile = Bind(file.Root);
+        ProfileCheck.Run(profile, new BindContext("", file.Map, faults));
+        return faults.Count > before ? null : (profile, file.Bytes);
     }
 
     private static Profile Bind(JsonElement root) => new()

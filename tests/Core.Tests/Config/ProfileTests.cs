@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Config;
+using EdgeAgent.Tests.Support;
 
 namespace EdgeAgent.Core.Tests.Config;
 
@@ -47,5 +48,21 @@ public sealed class ProfileTests
         Assert.Equal(profile.Lines.Count, profile.Lines.Values.Select(l => (l.Chip, l.Line)).Distinct().Count());
         Assert.Contains("to be verified", File.ReadAllText(Path.Combine(Folder, board, "profile.json")), StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Folder, board, "README.md")));
+    }
+
+    [Fact]
+    public void What_does_not_fit_together_is_told_with_its_path()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllText(folder["profile.json"], """
+            { "name": "board", "arch": "linux-x64", "cores": 2, "memory": "1 GiB", "sources": ["a test"], "inference": { "threads": 3 },
+              "ports": { "rs485-1": { "match": "path:/dev/ttyS0" }, "com1": { "match": "path:/dev/ttyS0" } },
+              "lines": { "door": { "chip": "gpio0", "line": 4, "failsafe": 0 }, "tamper": { "chip": "gpio0", "line": 4 } },
+              "i2c": { "a": "/dev/i2c-1", "b": "/dev/i2c-1" } }
+            """);
+        var faults = new List<ConfigFault>();
+        Assert.Null(ProfileLoader.Load(folder["profile.json"], faults));
+        Assert.Equal(["i2c.b", "inference.threads", "lines.door.failsafe", "lines.tamper.line", "ports.com1.match"], faults.Select(f => f.Path).Order(StringComparer.Ordinal));
+        Assert.All(faults, f => Assert.True(f.Line > 0 && f.Column > 0 && f.Expected.Length > 0));
     }
 }
