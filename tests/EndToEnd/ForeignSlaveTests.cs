@@ -2,11 +2,12 @@ using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Sensors.Modbus;
 using EdgeAgent.Sensors.Serial;
 using EdgeAgent.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace EdgeAgent.Tests.Modbus;
+namespace EdgeAgent.Tests.EndToEnd;
 
 /// <summary>The real thing: our port and driver on a socat line against slaves that others wrote.</summary>
 public sealed class ForeignSlaveTests : IBusSink
@@ -63,8 +64,7 @@ public sealed class ForeignSlaveTests : IBusSink
         using var slave = peer == "libmodbus" ? StartC(folder) : StartPython(folder);
         Assert.True(await slave.SaysAsync("ready", 20_000), slave.All);
 
-        var (plan, faults) = Sources.Bind(Source);
-        Assert.True(plan is not null, string.Join('\n', faults));
+        var plan = Plan(folder);
         var driver = plan.CreateDriver(0, 0);
         using var host = new SerialPortHost(plan, new PortProfile("path:" + folder["a"], PortDirection.Auto), driver, this, new EdgeClock(), NullLogger.Instance);
         host.Start();
@@ -77,6 +77,17 @@ public sealed class ForeignSlaveTests : IBusSink
         Assert.True(_good >= Expected.Length * 10, $"{_good} good, {_bad} bad, {host.Fault}");
         Assert.Equal(Expected, _values);
         Assert.True(_bad < _good / 10, $"{_bad} bad of {_good}");
+    }
+
+    private static BusPlan Plan(TempFolder folder)
+    {
+        File.WriteAllText(folder["profile.json"], $$"""
+            { "name": "bench", "arch": "linux-x64", "cores": 1, "memory": "1 GiB", "ports": { "line": { "match": "path:{{folder["a"]}}" } }, "sources": ["a line of two pseudo terminals"] }
+            """);
+        File.WriteAllText(folder["site.json"], $$"""{ "gateway": { "id": "g", "district": "d" }, "profile": "./profile.json", "sources": [ {{Source}} ] }""");
+        var loaded = SiteLoader.Load(folder["site.json"], [], [new ModbusRtuKind()]);
+        Assert.True(loaded.Site is not null, string.Join('\n', loaded.Faults));
+        return loaded.Site!.Buses[0];
     }
 
     private static ChildProcess StartC(TempFolder folder)
