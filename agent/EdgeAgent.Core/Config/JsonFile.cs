@@ -71,7 +71,8 @@ internal sealed class JsonFile : IDisposable
 
         try
         {
-            return new JsonFile(JsonDocument.Parse(text, DocumentOptions), JsonMap.Of(file, text, ReaderOptions), bytes);
+            var map = JsonMap.Of(file, text, ReaderOptions);
+            return new JsonFile(JsonDocument.Parse(text, DocumentOptions), map, bytes);
         }
         catch (JsonException e)
         {

@@ -27,6 +27,11 @@ public sealed class JsonMap
         var frames = new Stack<Frame>();
         while (reader.Read())
         {
+            if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String && reader.ValueIsEscaped)
+            {
+                map.CheckEscapes(ref reader);
+            }
+
             map.Take(ref reader, frames);
         }
 
@@ -60,6 +65,21 @@ public sealed class JsonMap
         var line = before.Count((byte)'\n') + 1;
         var lineStart = before.LastIndexOf((byte)'\n') + 1;
         return (line, Encoding.UTF8.GetCharCount(before[lineStart..]) + 1);
+    }
+
+    // The reader takes \ud83d alone for good JSON and throws when the text is asked for.
+    private void CheckEscapes(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            var before = _utf8.AsSpan(0, (int)reader.TokenStartIndex);
+            var lineStart = before.LastIndexOf((byte)'\n') + 1;
+            throw new JsonException("a \\u escape is half of a surrogate pair", null, before.Count((byte)'\n'), before.Length - lineStart);
+        }
     }
 
     private void Take(ref Utf8JsonReader reader, Stack<Frame> frames)

@@ -29,8 +29,9 @@ internal static class SchemaText
         }
     }
 
-    /// <summary>True when a text matches a schema's pattern.</summary>
-    public static bool Matches(string text, string pattern) => Regex.IsMatch(text, pattern, RegexOptions.CultureInvariant, PatternLimit);
+    /// <summary>True when a text matches a schema's pattern. A $ at its end is the very end, as JSON Schema has it: in .NET it would let a newline follow.</summary>
+    public static bool Matches(string text, string pattern) =>
+        Regex.IsMatch(text, pattern.EndsWith('$') ? pattern[..^1] + "\\z" : pattern, RegexOptions.CultureInvariant, PatternLimit);
 
     /// <summary>What a schema with a pattern expects, for messages.</summary>
     public static string DescriptionOr(JsonElement schema, string pattern) =>

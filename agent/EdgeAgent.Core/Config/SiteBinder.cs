@@ -89,12 +89,12 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
         if (profile is not null && !profile.Ports.ContainsKey(port))
         {
             at.Fault(
-                $"the profile {profile.Name} has no port \"{port}\"{NearestWord.Hint(port, profile.Ports.Keys)}",
+                $"the profile {profile.Name} has no port \"{JsonShow.Cut(port)}\"{NearestWord.Hint(port, profile.Ports.Keys)}",
                 profile.Ports.Count > 0 ? "one of " + string.Join(", ", profile.Ports.Keys) : "a profile with ports");
         }
         else if (!ports.TryAdd(port, source))
         {
-            at.Fault($"port \"{port}\" is taken by {ports[port]} already", "one source a port");
+            at.Fault($"port \"{JsonShow.Cut(port)}\" is taken by {ports[port]} already", "one source a port");
         }
     }
 

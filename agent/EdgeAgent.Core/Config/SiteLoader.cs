@@ -56,7 +56,7 @@ public static class SiteLoader
 
         var known = ProfileLoader.Names(folders);
         new BindContext("profile", file.Map, faults).Fault(
-            $"no profile \"{name}\"{NearestWord.Hint(name, known)}",
+            $"no profile \"{JsonShow.Cut(name)}\"{NearestWord.Hint(name, known)}",
             known.Count > 0 ? "one of " + string.Join(", ", known) : $"a folder with profile.json under {string.Join(" or ", folders)}");
         return null;
     }

@@ -43,6 +43,17 @@ public sealed class SiteLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("\"label\": \"\\ud83d\"", 3)]
+    [InlineData("\"\\udc00x\": 1", 3)]
+    public void Half_a_surrogate_pair_is_no_valid_json(string member, int column)
+    {
+        var fault = Assert.Single(Load("{\n  " + member + "\n}").Faults);
+        Assert.Equal(2, fault.Line);
+        Assert.True(fault.Column >= column);
+        Assert.Contains("surrogate", fault.Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"windws\": {}", "windws", "did you mean \"windows\"?")]
     [InlineData("\"windows\": { \"length\": \"0 s\" }", "windows.length", "out of range")]
     [InlineData("\"windows\": { \"length\": \"7 s\" }", "windows.length", "does not divide a day")]
@@ -61,6 +72,8 @@ public sealed class SiteLoaderTests : IDisposable
     [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"required\": [\"brain\", \"brain\"] }]", "uplinks[0].required[1]", "twice")]
     [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"] }, { \"kind\": \"pull\", \"required\": [\"mqtt\"] }]", "uplinks[1].required[0]", "name of an MQTT uplink")]
     [InlineData("\"uplinks\": [{ \"kind\": \"pull\" }], \"console\": { \"listen\": \"127.0.0.1:8470\" }", "console.listen", "taken by uplinks[0]")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"name\": \"m\\n\", \"servers\": [\"mqtt://h\"] }]", "uplinks[0].name", "wrong form")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"], \"topic\": \"{class}\\n\" }]", "uplinks[0].topic", "wrong form")]
     [InlineData("\"windows\": { \"health\": 7 }", "windows.health", "7 is a number")]
     [InlineData("\"gateway\": 1e999", "gateway", "twice")]
     [InlineData("\"uplinks\": [{ \"kind\": \"push\" }]", "uplinks[0].kind", "unknown kind")]
