@@ -77,10 +77,26 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
                 CheckPort(port, path, ports, at.At("port"));
             }
 
-            if (faults.IsSound(path) && kinds.First(k => k.Name == source.GetProperty("kind").GetString()).Bind(source, at) is { } plan)
+            if (source.ValueKind == JsonValueKind.Object && kinds.FirstOrDefault(k => k.Name == source.Text("kind", "")) is { } kind)
             {
-                _buses.Add((plan, path));
+                BindSource(kind, source, path, at);
             }
+        }
+    }
+
+    private void BindSource(ISourceKind kind, JsonElement source, string path, BindContext at)
+    {
+        if (!faults.IsSound(path))
+        {
+            using var part = SoundPart.Of(source, path, kind.Schema, faults);
+            if (part is not null)
+            {
+                _ = kind.Bind(part.Root, at.Of(part.Places));
+            }
+        }
+        else if (kind.Bind(source, at) is { } plan)
+        {
+            _buses.Add((plan, path));
         }
     }
 

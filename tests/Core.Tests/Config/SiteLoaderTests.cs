@@ -145,6 +145,26 @@ public sealed class SiteLoaderTests : IDisposable
     }
 
     [Fact]
+    public void Faults_of_one_point_hide_no_faults_of_the_others()
+    {
+        var faults = Load($$"""
+            { {{Gateway}}, "sources": [{ "kind": "fake", "port": "rs485-1", "register": -1, "devices": [
+              { "name": "BAD", "points": [{ "name": "x", "range": [9, 8] }] },
+              { "name": "a", "points": [
+                { "name": "p", "unit": "kWh", "range": [7, 6] },
+                { "name": "q", "range": [5, 4] },
+                { "name": "r", "range": [0, 1] },
+                { "name": "s", "range": [3, 2] }] }] }] }
+            """).Faults;
+        Assert.Equal(
+            [
+                ("sources[0].register", 1), ("sources[0].devices[0].name", 2), ("sources[0].devices[1].points[0].unit", 4),
+                ("sources[0].devices[1].points[1].range", 5), ("sources[0].devices[1].points[3].range", 7),
+            ],
+            faults.Select(f => (f.Path, f.Line)));
+    }
+
+    [Fact]
     public void A_faulty_profile_hides_no_fault_of_the_site()
     {
         File.WriteAllText(_folder["board/profile.json"], """{ "name": "board", "arch": "linux-x64", "cores": 0, "memory": "1 GiB", "sources": ["a test"] }""");
