@@ -35,7 +35,7 @@ internal static class ModbusRtuSchema
                   "poll": { "description": "Time between two readings of its points.", "$ref": "#/$defs/poll" },
                   "timeout": { "description": "Time for an answer to begin; left out: as on the bus.", "type": "string", "format": "duration", "x-min": 10, "x-max": 60000 },
                   "retries": { "description": "How often a failed request is sent again; left out: as on the bus.", "type": "integer", "minimum": 0, "maximum": 5 },
-                  "alarm": { "description": "lost: its loss is an alarm instead of an event.", "enum": ["lost"] },
+                  "alarm": { "description": "lost: its loss is an alarm; left out: an event.", "enum": ["lost"] },
                   "grade": { "description": "How far data of its points may travel.", "$ref": "#/$defs/grade" },
                   "points": {
                     "description": "What is read.", "type": "array", "minItems": 1, "maxItems": 4096,
@@ -60,17 +60,17 @@ internal static class ModbusRtuSchema
                           ]
                         },
                         "type": { "description": "How the registers are read; left out: bool for coils, discrete inputs and bits, else uint16.", "enum": ["bool", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64"] },
-                        "bit": { "description": "One bit of a register, 0 the lowest.", "type": "integer", "minimum": 0, "maximum": 15 },
-                        "order": { "description": "Order of the bytes; AB and BA for one register.", "enum": ["AB", "BA", "ABCD", "CDAB", "BADC", "DCBA"] },
+                        "bit": { "description": "One bit of a register, 0 the lowest; left out: the whole register.", "type": "integer", "minimum": 0, "maximum": 15 },
+                        "order": { "description": "Order of the bytes; AB and BA for one register; left out: most significant first.", "enum": ["AB", "BA", "ABCD", "CDAB", "BADC", "DCBA"] },
                         "scale": { "description": "Factor from raw to unit; not 0.", "type": "number", "default": 1 },
                         "offset": { "description": "Added after scaling, in the unit.", "type": "number", "default": 0 },
                         "unit": { "description": "Unit.", "$ref": "#/$defs/unit" },
-                        "range": { "description": "[lowest, highest] plausible value in the unit.", "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } },
-                        "alarm": { "description": "outOfRange: leaving the range is an alarm instead of an event.", "enum": ["outOfRange"] },
-                        "invalid": { "description": "Raw values that mean: no value. A float that is no number never is one.", "type": "array", "maxItems": 16, "items": { "type": "number" } },
+                        "range": { "description": "[lowest, highest] plausible value in the unit; left out: any.", "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } },
+                        "alarm": { "description": "outOfRange: leaving the range is an alarm; left out: an event.", "enum": ["outOfRange"] },
+                        "invalid": { "description": "Raw values that mean: no value. A float that is no number never is one; left out: none.", "type": "array", "maxItems": 16, "items": { "type": "number" } },
                         "counter": { "description": "true for a register that only rises.", "type": "boolean", "default": false },
                         "states": {
-                          "description": "Names of states by value, as in {\"0\": \"closed\", \"1\": \"open\"}.", "type": "object", "minProperties": 1, "maxProperties": 64,
+                          "description": "Names of states by value, as in {\"0\": \"closed\", \"1\": \"open\"}; left out: the values as they are.", "type": "object", "minProperties": 1, "maxProperties": 64,
                           "propertyNames": { "description": "a whole number as text, 0 to 65535", "pattern": "^(0|[1-9][0-9]{0,4})$" },
                           "additionalProperties": { "type": "string", "minLength": 1, "maxLength": 64 }
                         },
