@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
@@ -141,22 +140,5 @@ public sealed class MqttBrokerTests : MqttTestBase
         Assert.True(await Buffer.RemoveConsumerAsync("mqtt", CancellationToken.None));
         await Append(SummaryClass.Alarm, 1);
         await Until(() => Reached(SummaryClass.Alarm) == 2, () => uplink.View().ToString());
-    }
-}
-
-/// <summary>A peer that takes connections and never says a word: on its own, because it takes the time that a CONNACK may take.</summary>
-public sealed class HalfOpenBrokerTests : MqttTestBase
-{
-    [Fact]
-    public async Task Without_a_CONNACK_the_connection_is_given_up_and_made_anew()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        await using var uplink = Start($"mqtt://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        using var first = await listener.AcceptSocketAsync();
-        await Until(() => uplink.View().Fault.Contains("no CONNACK", StringComparison.Ordinal), () => uplink.View().ToString());
-        Assert.False(uplink.View().Connected);
-        using var limit = new CancellationTokenSource(SafetyMs);
-        using var second = await listener.AcceptSocketAsync(limit.Token);
     }
 }
