@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Config;
 
 /// <summary>Finds what a mistyped word was meant to be.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     private const int MaxLength = 64;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -28,7 +29,7 @@ public sealed record PullQuery(string? After, int Limit, int WaitS, ClassSet Cla
         {
             if (!Known.Contains(key, StringComparer.Ordinal))
             {
-                fault = $"unknown parameter '{Cut(key)}'; expected {string.Join(", ", Known)}";
+                fault = $"unknown parameter '{Cut(key)}'; expected {string.Join(", ", Known)}{NearestWord.Hint(key, Known)}";
                 return null;
             }
         }
@@ -43,7 +44,7 @@ public sealed record PullQuery(string? After, int Limit, int WaitS, ClassSet Cla
         {
             if (!SummaryClasses.TryParse(name, out var summaryClass))
             {
-                fault = $"unknown class '{Cut(name)}'; expected alarm, event, routine or bulk";
+                fault = $"unknown class '{Cut(name)}'; expected alarm, event, routine or bulk{NearestWord.Hint(name, SummaryClasses.All.Select(SummaryClasses.NameOf))}";
                 return null;
             }
 
