@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
 using EdgeAgent.Uplink.Http;
 using Microsoft.AspNetCore.Builder;
@@ -13,11 +14,12 @@ public sealed class HttpLimitsTests : IAsyncLifetime
 {
     private const int SafetyMs = 40_000;
     private readonly IPEndPoint _address = new(IPAddress.Loopback, FakeGatewayView.FreePort());
+    private readonly InMemoryBuffer _buffer = new();
     private WebApplication? _app;
 
     public async ValueTask InitializeAsync()
     {
-        _app = HttpHost.Build(new FakeGatewayView(new InMemoryBuffer()), [_address], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System);
+        _app = HttpHost.Build(new FakeGatewayView(_buffer), [_address], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System);
         await _app.StartAsync();
     }
 
@@ -41,6 +43,15 @@ public sealed class HttpLimitsTests : IAsyncLifetime
         var said = await end;
         Assert.True(said.Length == 0 || said.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), said);
         Assert.StartsWith("HTTP/1.1 200 ", await Ask("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_that_never_comes_is_408()
+    {
+        await _buffer.PutConsumerAsync("city", ClassSet.All, CancellationToken.None);
+        var said = await Ask("POST /v1/consumers/city/ack HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{");
+        Assert.StartsWith("HTTP/1.1 408 ", said, StringComparison.Ordinal);
+        Assert.Contains("application/problem+json", said, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -122,7 +122,9 @@ public sealed class PullTests : IAsyncLifetime
         await IsProblem(await _http.PutAsync("/v1/consumers/Bad_Name", Body("{\"classes\":[\"alarm\"]}")), 400, "lower-case");
         await IsProblem(await _http.PutAsync("/v1/consumers/city", Body("{\"classes\":[\"x\"]}")), 400, "alarm");
         await IsProblem(await _http.PutAsync("/v1/consumers/city", Body("{\"classes\":[\"alarm\"],\"\\ud800\":1}")), 400, "unknown key");
-        await IsProblem(await _http.PostAsync("/v1/summaries", Body("{}")), 405, "POST");
+        var post = await _http.PostAsync("/v1/summaries", Body("{}"));
+        await IsProblem(post, 405, "POST");
+        Assert.Equal("GET", Assert.Single(post.Content.Headers.Allow));
     }
 
     [Fact]

@@ -15,8 +15,15 @@ public static class Problems
             return;
         }
 
+        var allow = context.Response.Headers.Allow;
         context.Response.Clear();
         context.Response.StatusCode = status;
+        if (status == 405)
+        {
+            // RFC 9110, 15.5.6: a 405 names the methods that are for this address.
+            context.Response.Headers.Allow = allow;
+        }
+
         if (status == 413)
         {
             // The rest of the body is not read, so the connection cannot serve another request: say so.
@@ -41,6 +48,7 @@ public static class Problems
         403 => "Forbidden",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        408 => "Request Timeout",
         409 => "Conflict",
         410 => "Gone",
         413 => "Content Too Large",
