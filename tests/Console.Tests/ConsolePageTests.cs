@@ -6,6 +6,7 @@ using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeAgent.Tests.Console;
 
@@ -18,8 +19,9 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var address = new IPEndPoint(IPAddress.Loopback, FakeGatewayView.FreePort());
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls($"http://{address}");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(o => o.Listen(address));
         _app = builder.Build();
         new ConsolePage(new FakeGatewayView(_buffer)).Map(_app);
         await _app.StartAsync();
@@ -114,6 +116,13 @@ public sealed partial class ConsolePageTests : IAsyncLifetime
         Assert.False(badge.TryGetProperty("value", out _));
         Assert.False(badge.TryGetProperty("state", out _));
         Assert.Equal(0, badge.GetProperty("history").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task There_is_nothing_else_and_nothing_to_change()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/page.html")).StatusCode);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await _http.PostAsync("/api/view", null)).StatusCode);
     }
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;

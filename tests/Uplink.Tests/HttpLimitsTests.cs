@@ -5,6 +5,7 @@ using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
 using EdgeAgent.Uplink.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeAgent.Tests.Uplink;
@@ -14,12 +15,13 @@ public sealed class HttpLimitsTests : IAsyncLifetime
 {
     private const int SafetyMs = 40_000;
     private readonly IPEndPoint _address = new(IPAddress.Loopback, FakeGatewayView.FreePort());
+    private readonly IPEndPoint _console = new(IPAddress.Loopback, FakeGatewayView.FreePort());
     private readonly InMemoryBuffer _buffer = new();
     private WebApplication? _app;
 
     public async ValueTask InitializeAsync()
     {
-        _app = HttpHost.Build(new FakeGatewayView(_buffer), [_address], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System);
+        _app = HttpHost.Build(new FakeGatewayView(_buffer), [_address], [_console], r => r.MapGet("/page", c => c.Response.WriteAsync("the page")), NullLoggerProvider.Instance, TimeProvider.System);
         await _app.StartAsync();
     }
 
@@ -43,6 +45,18 @@ public sealed class HttpLimitsTests : IAsyncLifetime
         var said = await end;
         Assert.True(said.Length == 0 || said.StartsWith("HTTP/1.1 408 ", StringComparison.Ordinal), said);
         Assert.StartsWith("HTTP/1.1 200 ", await Ask("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_status_page_has_addresses_of_its_own_and_the_same_check_of_the_host()
+    {
+        using var http = new HttpClient();
+        Assert.Equal("the page", await http.GetStringAsync($"http://{_console}/page"));
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync($"http://{_console}/v1/status")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync($"http://{_address}/page")).StatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{_console}/page");
+        request.Headers.Host = "evil.example";
+        Assert.Equal(HttpStatusCode.Forbidden, (await http.SendAsync(request)).StatusCode);
     }
 
     [Fact]
