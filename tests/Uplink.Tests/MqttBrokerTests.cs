@@ -47,7 +47,7 @@ public sealed class MqttBrokerTests : MqttTestBase
         await Append(SummaryClass.Alarm, 3);
         await using var uplink = Start($"mqtt://127.0.0.1:{proxy.Port}");
         await Until(() => Reached(SummaryClass.Alarm) == 3, () => uplink.View().ToString());
-        Assert.Equal(2, proxy.Refused5);
+        Assert.Equal(3, proxy.Refused5);
         Assert.True(await receiver.SaysAsync("/alarm/3\"", SafetyMs), receiver.All);
         Assert.True(await broker.SaysAsync("as edge-gw-1-mqtt (p2", SafetyMs), broker.All);
     }

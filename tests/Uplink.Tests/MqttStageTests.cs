@@ -68,29 +68,43 @@ public sealed class MqttStageTests
         Assert.Equal((0, false), (_stage.Server, _stage.IsVersion5));
     }
 
-    [Fact]
-    public void Two_closes_without_CONNACK_lead_to_one_connection_by_3_1_1()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Closes_without_CONNACK_lead_to_3_1_1_for_one_connection_unless_5_works_after_all(bool isBack)
     {
+        var (one, two) = (new ClientEvent(ClientEventKind.Failed, 0, ConnectionLost), new ClientEvent(ClientEventKind.Disconnected, 0, 0));
+        var accepted = new ClientEvent(ClientEventKind.Connected, 0, 0);
         var stage = NewStage(servers: 1);
-        long nowMs = 0;
-        MqttAction Go(ClientEvent input) => stage.Step(input, At(nowMs));
+        MqttAction Go(ClientEvent input) => stage.Step(input, At(_nowMs));
         bool Next()
         {
-            nowMs = stage.DueMs;
+            _nowMs = Math.Max(_nowMs, stage.DueMs);
             Assert.Equal(MqttAction.Open, Go(default));
             return stage.IsVersion5;
         }
 
-        foreach (var close in (ClientEvent[])[new(ClientEventKind.Failed, 0, ConnectionLost), new(ClientEventKind.Failed, 0, 14), new(ClientEventKind.Disconnected, 0, 0)])
+        foreach (var close in (ClientEvent[])[one, new(ClientEventKind.Failed, 0, 14), two])
         {
             Assert.True(Next());
             Assert.Equal(MqttAction.Close, Go(close));
         }
 
+        // By 3.1.1 it answers: 5 is tried once more at once.
         Assert.False(Next());
-        Assert.Equal(MqttAction.Greet, Go(new ClientEvent(ClientEventKind.Connected, 0, 0)));
-        Assert.False(stage.IsVersion5);
-        Assert.Equal(MqttAction.Close, Go(new ClientEvent(ClientEventKind.Disconnected, 0, 0)));
+        Assert.Equal(MqttAction.Close, Go(accepted));
+        Assert.Equal((MqttFaultKind.Older, _nowMs), (stage.Fault.Kind, stage.DueMs));
+        Assert.True(Next());
+        if (!isBack)
+        {
+            Assert.Equal(MqttAction.Close, Go(one));
+            Assert.Equal(_nowMs, stage.DueMs);
+            Assert.False(Next());
+        }
+
+        Assert.Equal(MqttAction.Greet, Go(accepted));
+        Assert.Equal(isBack, stage.IsVersion5);
+        Assert.Equal(MqttAction.Close, Go(two));
         Assert.True(Next());
     }
 

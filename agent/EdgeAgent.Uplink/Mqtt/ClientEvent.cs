@@ -77,6 +77,9 @@ public enum MqttFaultKind : byte
     /// <summary>No CONNACK came in time.</summary>
     Silent,
 
+    /// <summary>The broker answers by MQTT 3.1.1; whether it knows 5 after all is asked once more.</summary>
+    Older,
+
     /// <summary>Messages wait for an acknowledgement and none comes.</summary>
     NoProgress,
 

@@ -59,6 +59,7 @@ internal sealed unsafe class MosquittoClient : IDisposable
         MqttFaultKind.Refused => $"the broker refused the connection: {ReasonOf(fault.Code)}",
         MqttFaultKind.Ended => fault.Code == 0 ? "the connection ended" : $"the broker ended the connection: {ReasonOf(fault.Code)}",
         MqttFaultKind.Silent => $"no CONNACK came within {MqttUplinkStage.ConnectMs} ms",
+        MqttFaultKind.Older => "the broker answers by MQTT 3.1.1; version 5 is tried once more first",
         MqttFaultKind.NoProgress => "messages waited for their acknowledgement and none came",
         _ => $"the broker did not take a message: {ReasonOf(fault.Code)}",
     };

@@ -80,10 +80,10 @@ public sealed class MqttUplinkStage
             case ClientEventKind.Tick:
                 return Tick(now.MonoMs);
             case ClientEventKind.Connected when Phase == MqttPhase.Connecting:
-                return input.Code == 0 ? Greet(now.MonoMs) : Refused(input.Code, now.MonoMs);
+                return input.Code == 0 ? Accepted(now.MonoMs) : Refused(input.Code, now.MonoMs);
             case ClientEventKind.Disconnected or ClientEventKind.Failed when Phase != MqttPhase.Waiting:
-                CountClose(input);
-                return Lose(new MqttFault(input.Kind == ClientEventKind.Failed ? MqttFaultKind.Failed : MqttFaultKind.Ended, input.Code), now.MonoMs);
+                var isCheck = CountClose(input);
+                return Lose(new MqttFault(input.Kind == ClientEventKind.Failed ? MqttFaultKind.Failed : MqttFaultKind.Ended, input.Code), now.MonoMs, isAgain: isCheck);
             case ClientEventKind.Acknowledged when Phase == MqttPhase.Connected:
                 TakeAcknowledgement(input, now.MonoMs);
                 return MqttAction.None;
@@ -145,8 +145,17 @@ public sealed class MqttUplinkStage
         }
     }
 
-    private MqttAction Greet(long nowMs)
+    private MqttAction Accepted(long nowMs)
     {
+        ref var server = ref _servers[Server];
+        if (!IsVersion5 && !server.IsRefused && !server.Answers311)
+        {
+            // It may have been down, behind something that accepts for it, and be back: 3.1.1 tells less, so 5 is tried once more first.
+            server.Answers311 = true;
+            server.Closes = ClosesBefore311 - 1;
+            return Lose(new MqttFault(MqttFaultKind.Older, 0), nowMs, isAgain: true);
+        }
+
         Phase = MqttPhase.Connected;
         Fault = default;
         _progressedMs = nowMs;
@@ -155,45 +164,49 @@ public sealed class MqttUplinkStage
 
     private MqttAction Refused(int code, long nowMs)
     {
-        if (IsVersion5 && code is MosquittoNative.ReasonUnsupportedProtocol or MosquittoNative.Refused311Protocol)
-        {
-            // The broker told that it knows no version 5: the same one again by 3.1.1, without a wait, once.
-            _servers[Server].IsRefused = true;
-            Lose(new MqttFault(MqttFaultKind.Refused, code), nowMs, isSameServer: true);
-            _dueMs = nowMs;
-            return MqttAction.Close;
-        }
-
-        return Lose(new MqttFault(MqttFaultKind.Refused, code), nowMs);
+        // The broker tells that it knows no version 5: the same one again by 3.1.1, once.
+        var isOld = IsVersion5 && code is MosquittoNative.ReasonUnsupportedProtocol or MosquittoNative.Refused311Protocol;
+        var isAgain = isOld && !_servers[Server].IsRefused;
+        _servers[Server].IsRefused |= isOld;
+        return Lose(new MqttFault(MqttFaultKind.Refused, code), nowMs, isAgain);
     }
 
     // Some brokers and middle boxes close on a version that they do not know. That proves little, so it counts for one connection only: 5 gets its chance again.
-    private void CountClose(in ClientEvent input)
+    // True when this close answers the question whether 5 is known after all.
+    private bool CountClose(in ClientEvent input)
     {
         ref var server = ref _servers[Server];
         if (Phase == MqttPhase.Connected || !IsVersion5)
         {
             server.Closes = 0;
+            server.Answers311 = false;
+            return false;
         }
-        else if (input.Kind == ClientEventKind.Disconnected || input.Code == MosquittoNative.ConnectionLost)
+
+        if (input.Kind != ClientEventKind.Disconnected && input.Code != MosquittoNative.ConnectionLost)
         {
-            server.Closes++;
+            return false;
         }
+
+        server.Closes++;
+        return server.Answers311 && server.Closes == ClosesBefore311;
     }
 
-    private MqttAction Lose(MqttFault fault, long nowMs, bool isSameServer = false)
+    private MqttAction Lose(MqttFault fault, long nowMs, bool isAgain = false)
     {
         Phase = MqttPhase.Waiting;
         Fault = fault;
         _held = ClassSet.None;
         _lanes.Rewind();
-        _dueMs = nowMs + _reconnect.NextMs();
-        if (!isSameServer)
+        if (isAgain)
         {
-            // One that worked starts again at the most preferred; one that did not makes way for the next.
-            Server = _isProven ? 0 : (Server + 1) % _servers.Length;
+            _dueMs = nowMs;
+            return MqttAction.Close;
         }
 
+        // One that worked starts again at the most preferred; one that did not makes way for the next.
+        _dueMs = nowMs + _reconnect.NextMs();
+        Server = _isProven ? 0 : (Server + 1) % _servers.Length;
         return MqttAction.Close;
     }
 
@@ -250,5 +263,8 @@ public sealed class MqttUplinkStage
 
         /// <summary>Connections by version 5 in a row that it closed without a CONNACK.</summary>
         public int Closes;
+
+        /// <summary>It answered by 3.1.1 after such closes.</summary>
+        public bool Answers311;
     }
 }
