@@ -176,14 +176,13 @@ public sealed class MqttUplinkStage
     private bool CountClose(in ClientEvent input)
     {
         ref var server = ref _servers[Server];
-        if (Phase == MqttPhase.Connected || !IsVersion5)
+        if (!IsVersion5)
         {
-            server.Closes = 0;
-            server.Answers311 = false;
+            server.Forget();
             return false;
         }
 
-        if (input.Kind != ClientEventKind.Disconnected && input.Code != MosquittoNative.ConnectionLost)
+        if (Phase == MqttPhase.Connected || (input.Kind != ClientEventKind.Disconnected && input.Code != MosquittoNative.ConnectionLost))
         {
             return false;
         }
@@ -194,6 +193,11 @@ public sealed class MqttUplinkStage
 
     private MqttAction Lose(MqttFault fault, long nowMs, bool isAgain = false)
     {
+        if (Phase == MqttPhase.Connected)
+        {
+            _servers[Server].Forget();
+        }
+
         Phase = MqttPhase.Waiting;
         Fault = fault;
         _held = ClassSet.None;
@@ -266,5 +270,8 @@ public sealed class MqttUplinkStage
 
         /// <summary>It answered by 3.1.1 after such closes.</summary>
         public bool Answers311;
+
+        /// <summary>Closes count no longer.</summary>
+        public void Forget() => (Closes, Answers311) = (0, false);
     }
 }
