@@ -8,6 +8,7 @@ namespace EdgeAgent.Tests.Native;
 public sealed class LifeTests
 {
     private const int SigHup = 1;
+    private const int SigKill = 9;
     private const int SigTerm = 15;
 
     [Fact]
@@ -50,6 +51,42 @@ public sealed class LifeTests
         var cleared = await EventAsync(site, http, 1);
         Assert.Equal(("cleared", "sump"), (cleared.GetProperty("state").GetString(), cleared.GetProperty("device").GetString()));
         Assert.False(agent.HasExited);
+    }
+
+    [Fact]
+    public async Task An_event_that_was_open_at_a_kill_is_cleared_under_its_own_id_after_the_restart()
+    {
+        using var site = new NativeSite { Timeout = "50 ms" };
+        site.Write();
+        using var line = await site.StartLineAsync();
+        using var http = new HttpClient();
+        string? raised;
+        using (var agent = site.Run())
+        {
+            raised = (await EventAsync(site, http, 0)).GetProperty("alarmId").GetString();
+            agent.Signal(SigKill);
+            agent.WaitForExit(5_000);
+        }
+
+        using var slave = await Peers.LibModbusAsync(site, 1);
+        using var again = site.Run();
+        var cleared = await EventAsync(site, http, 1);
+        Assert.Equal((raised, "cleared"), (cleared.GetProperty("alarmId").GetString(), cleared.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task Logs_go_to_a_file_as_well_when_the_site_says_so()
+    {
+        using var site = new NativeSite();
+        site.Write();
+        await File.WriteAllTextAsync(site.SiteFile, (await File.ReadAllTextAsync(site.SiteFile)).Replace("\"console\":", "\"log\": { \"file\": \"agent.log\" }, \"console\":", StringComparison.Ordinal));
+        using var agent = site.Run();
+        Assert.True(await agent.SaysAsync("starts: gateway bench-1", 10_000), agent.All);
+        agent.Signal(SigTerm);
+        Assert.Equal(0, agent.WaitForExit(5_000));
+        var file = await File.ReadAllTextAsync(Path.Combine(site.DataPath, "agent.log"));
+        Assert.Contains("starts: gateway bench-1", file, StringComparison.Ordinal);
+        Assert.Contains("stopping: SIGTERM", file, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -109,6 +109,23 @@ public sealed class EventStageTests
     }
 
     [Fact]
+    public void A_device_that_was_lost_before_a_restart_is_back_with_its_first_good_reading()
+    {
+        _stage.Step(new DeviceChange(1, true, Quality.Timeout, _time.Now.MonoNs, 0), _time.Now, _time.Output);
+        var next = new EventStage(PathFixture.Table, PathFixture.Boot, "6f1c2a90-2000");
+        var output = new StageOutput();
+        next.Restore(_stage.SaveState(), _time.Now, output);
+        next.Step(_time.Bad(1, Quality.Timeout), _time.Now, output);
+        next.Step(_time.Good(0, 1), _time.Now, output);
+        Assert.Empty(output.Summaries);
+
+        next.Step(_time.Good(1, 7), _time.Now, output);
+        next.Step(new DeviceChange(1, false, Quality.Good, _time.Now.MonoNs, 1), _time.Now, output);
+        using var document = JsonDocument.Parse(((JsonData)Assert.Single(output.Summaries).Data).Utf8);
+        Assert.Equal(("cleared", "pump-1"), (document.RootElement.GetProperty("state").GetString(), document.RootElement.GetProperty("device").GetString()));
+    }
+
+    [Fact]
     public void What_is_open_about_a_point_that_left_the_site_is_cleared()
     {
         Take(0, 2.5);

@@ -26,6 +26,7 @@ public sealed class EventStage
     private readonly int[] _inRange;
     private readonly long[] _clearedNs;
     private readonly OpenEvent?[] _lost;
+    private readonly int[] _deviceOf;
     private long _count;
 
     /// <summary>Makes the stage. <paramref name="idPrefix"/> is unique to this start of the agent and becomes part of alarm ids.</summary>
@@ -40,17 +41,32 @@ public sealed class EventStage
         _inRange = new int[count];
         _clearedNs = new long[count];
         _lost = new OpenEvent?[table.Devices.Count];
+        _deviceOf = new int[count];
+        var devices = table.Devices.Select((d, i) => (d.Name, Index: i)).ToDictionary(d => d.Name, d => d.Index, StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
             _ranged[i] = table.Points[i].RangeMin is not null || table.Points[i].RangeMax is not null;
             _clearedNs[i] = long.MinValue / 2;
+            _deviceOf[i] = devices.GetValueOrDefault(table.Points[i].Device, -1);
         }
     }
 
     /// <summary>Takes a reading.</summary>
     public void Step(in Reading reading, in Now now, StageOutput output)
     {
-        if (!_ranged[reading.Point] || reading.Quality != Quality.Good)
+        if (reading.Quality != Quality.Good)
+        {
+            return;
+        }
+
+        // After a restart the driver does not know that the device was lost before: an answer says that it is back.
+        var device = _deviceOf[reading.Point];
+        if (device >= 0 && _lost[device] is not null)
+        {
+            Back(device, now, output);
+        }
+
+        if (!_ranged[reading.Point])
         {
             return;
         }
@@ -96,9 +112,7 @@ public sealed class EventStage
             return;
         }
 
-        var over = open!;
-        open = null;
-        Tell(over, EventState.Cleared, LostEvent(over, null), device.Grade, now, output);
+        Back(change.Device, now, output);
     }
 
     /// <summary>The open events, to be stored with the summaries of the same step.</summary>
@@ -118,6 +132,13 @@ public sealed class EventStage
                 Tell(open, EventState.Cleared, data, Grade.Internal, now, output);
             }
         }
+    }
+
+    private void Back(int device, in Now now, StageOutput output)
+    {
+        var over = _lost[device]!;
+        _lost[device] = null;
+        Tell(over, EventState.Cleared, LostEvent(over, null), _table.Devices[device].Grade, now, output);
     }
 
     private bool TakeUp(OpenEvent open)
