@@ -131,6 +131,16 @@ internal sealed class BufferBatch(BufferState state, string epoch)
         Put(last, first, gap);
     }
 
+    /// <summary>Puts other records in the place of a run; see <see cref="RoutineMerger"/> for what they must be.</summary>
+    public void Replace(SummaryClass summaryClass, ReadOnlySpan<StoredSummary> run, IReadOnlyList<StoredSummary> records)
+    {
+        Write.Deletes.Add((summaryClass, run[0].Seq, run[^1].Seq));
+        foreach (var record in records)
+        {
+            Put(record.Seq, record.FirstSeq, record.Summary);
+        }
+    }
+
     /// <summary>The state after the commit.</summary>
     public BufferState Next() => new(_heads, _floors, _consumers);
 

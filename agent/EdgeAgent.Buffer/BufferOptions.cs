@@ -21,6 +21,9 @@ public sealed record BufferOptions
     /// <summary>Records evicted in one transaction.</summary>
     public int EvictRecords { get; init; } = 500;
 
+    /// <summary>Most routine records that are read and merged in one transaction; a span with more is merged in parts.</summary>
+    public int MergeRecords { get; init; } = 4_000;
+
     /// <summary>
     /// True when a store found damaged or gone while it runs is replaced at once by one of a new epoch; else appends are denied with the fault until a restart.
     /// Only for hosts whose readers all follow <see cref="Core.Buffering.ISummaryBuffer.Epoch"/>: one that keeps the old epoch would give a number twice.

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(3006, LogLevel.Warning, "making room failed: {Fault}; tried again with the next commit")]
     public static partial void EvictFailed(ILogger logger, string fault);
+
+    [LoggerMessage(3007, LogLevel.Debug, "the budget is used up: {Before} routine records {First}..{Last} became {After}")]
+    public static partial void Merged(ILogger logger, ulong first, ulong last, int before, int after);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using EdgeAgent.Buffer.Engine;
 using EdgeAgent.Core.Buffering;
-using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 
@@ -147,6 +146,7 @@ public sealed partial class SummaryBuffer
         old.Engine.Dispose();
         var next = _replace(fault.Message, old.Epoch, _state.Consumers.Values);
         Volatile.Write(ref _store, next);
+        Array.Clear(_coarseTo);
         Publish(next.State);
     }
 
@@ -173,51 +173,6 @@ public sealed partial class SummaryBuffer
         }
 
         done.TrySetResult();
-    }
-
-    // What was confirmed stays confirmed: a fault while evicting is told, and tried again with the next commit.
-    private void KeepWithinBudget(in Now now)
-    {
-        var reserve = _options.BudgetBytes / 16;
-        try
-        {
-            while (_usedBytes > _options.BudgetBytes - reserve && EvictOldest(now, SummaryClass.Alarm))
-            {
-            }
-        }
-        catch (StoreException e)
-        {
-            Log.EvictFailed(_log, e.Message);
-        }
-    }
-
-    private bool EvictOldest(in Now now, SummaryClass dearest)
-    {
-        // The cheapest class first. Alarms go last of all.
-        foreach (var summaryClass in (ReadOnlySpan<SummaryClass>)[SummaryClass.Bulk, SummaryClass.Routine, SummaryClass.Event, SummaryClass.Alarm])
-        {
-            if (summaryClass < dearest)
-            {
-                return false;
-            }
-
-            var oldest = new List<StoredSummary>(_options.EvictRecords);
-
-            // A class that cannot be read must not be passed over for a dearer one.
-            ReadOrThrow(summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
-            if (oldest.Count > 1)
-            {
-                var batch = new BufferBatch(_state, Epoch);
-                batch.Evict(summaryClass, oldest, "budget", now, _clock.Boot);
-                batch.Seal();
-                _store.Engine.Commit(batch.Write);
-                Publish(batch.Next());
-                Log.Evicted(_log, SummaryClasses.NameOf(summaryClass), oldest[0].FirstSeq, oldest[^1].Seq);
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private void GiveBack()

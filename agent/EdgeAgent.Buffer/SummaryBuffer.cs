@@ -25,6 +25,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     private readonly Thread _writer;
     private readonly object _waitGate = new();
     private readonly List<BufferRequest> _batch = new(64);
+    private readonly ulong[] _coarseTo = new ulong[RoutineMerger.SpansMs.Count];
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreOpened _store;
     private BufferState _state;

@@ -24,7 +24,10 @@ public sealed class CloudEventJson(string gateway, string epoch)
     public string IdOf(SummaryClass summaryClass, ulong seq) =>
         string.Create(CultureInfo.InvariantCulture, $"{gateway}/{epoch}/{SummaryClasses.NameOf(summaryClass)}/{seq}");
 
-    /// <summary>Writes one JSON object. A merged window or a gap that covers more than one number tells `firstSeq`/`lastSeq` in its data.</summary>
+    /// <summary>
+    /// Writes one JSON object. A merged window, or a window or gap that covers more than one number, tells `firstSeq`/`lastSeq` in its data; any other type that does (the numbers
+    /// before its own were windows that are now merged into later ones) tells the first in the extension attribute `edgefirst`, decimal text.
+    /// </summary>
     public void Write(Utf8JsonWriter writer, in StoredSummary stored)
     {
         var summary = stored.Summary;
@@ -46,6 +49,12 @@ public sealed class CloudEventJson(string gateway, string epoch)
         Span<char> sequence = stackalloc char[20];
         stored.Seq.TryFormat(sequence, out var length, default, CultureInfo.InvariantCulture);
         writer.WriteString("sequence", sequence[..length]);
+        if (stored.FirstSeq < stored.Seq && summary.Data is JsonData)
+        {
+            stored.FirstSeq.TryFormat(sequence, out length, default, CultureInfo.InvariantCulture);
+            writer.WriteString("edgefirst", sequence[..length]);
+        }
+
         writer.WriteString("edgeclock", NameOf(summary.Made.Clock));
         writer.WriteString("edgeboot", summary.Made.Boot.ToString("x8", CultureInfo.InvariantCulture));
         writer.WriteNumber("edgeuptime", summary.Made.MonoMs);
@@ -101,6 +110,10 @@ public sealed class CloudEventJson(string gateway, string epoch)
         if (window.Merged > 1)
         {
             writer.WriteNumber("merged", window.Merged);
+        }
+
+        if (window.Merged > 1 || stored.FirstSeq < stored.Seq)
+        {
             writer.WriteNumber("firstSeq", stored.FirstSeq);
             writer.WriteNumber("lastSeq", stored.Seq);
         }
