@@ -1,0 +1,24 @@
+namespace EdgeAgent.Tests.Buffer;
+
+public sealed class ModelTests
+{
+    private const int Steps = 20_000;
+
+    [Fact]
+    public void A_random_life_keeps_every_number_and_every_summary_accounted_for()
+    {
+        var seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
+        var run = new ModelRun(seed);
+        for (var step = 1; step <= Steps; step++)
+        {
+            run.Step();
+            if (step % 20 == 0)
+            {
+                run.Check();
+            }
+        }
+
+        Assert.True(run.Merges > 100 && run.Evictions > 20 && run.Failures > 100, $"seed {seed}: {run.Merges} merges, {run.Evictions} evictions, {run.Failures} denied commits");
+    }
+}
