@@ -1,8 +1,10 @@
+using EdgeAgent.Tests.Support;
+
 namespace EdgeAgent.Tests.Buffer;
 
 public sealed class ModelTests
 {
-    private const int Steps = 20_000;
+    private static readonly int Steps = LongRuns.Rounds(20_000, 100_000);
 
     [Fact]
     public void A_random_life_keeps_every_number_and_every_summary_accounted_for()

@@ -9,7 +9,7 @@ namespace EdgeAgent.Tests.Crash;
 
 public sealed class KillTests
 {
-    private const int Kills = 50;
+    private static readonly int Kills = LongRuns.Rounds(50, 200);
 
     [Fact]
     public async Task What_was_confirmed_survives_every_kill_under_its_number()

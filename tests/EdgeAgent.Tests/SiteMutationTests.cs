@@ -9,7 +9,7 @@ namespace EdgeAgent.Tests;
 /// <summary>Whatever stands in a site file, loading it does not throw, and it gives either a site or faults with their places.</summary>
 public sealed class SiteMutationTests : IDisposable
 {
-    private const int Rounds = 1_500;
+    private static readonly int Rounds = LongRuns.Rounds(1_500, 50_000);
     private const int Seed = 20261124;
 
     private const string Good = """

@@ -53,9 +53,22 @@ public sealed class SimulatedDayTests : IDisposable
         Assert.Equal(site.Table.Devices.Select(d => d.Name).Order(StringComparer.Ordinal), lost.Select(e => e.GetProperty("device").GetString()).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Many_days_go_by_without_a_hole_in_any_stream()
+    {
+        var days = LongRuns.Rounds(2, 30);
+        var (gateway, site) = Day(seed: 11, new LineFaults(0.01, 0.01), days);
+        var records = gateway.Records.ToList();
+        CheckNumbers(records);
+        foreach (var point in site.Table.Points)
+        {
+            Assert.Equal((MinutesOfDay * days) - 1, records.Count(r => r.Summary.Subject == point.Name && r.Summary.Data is WindowData));
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private (VirtualGateway Gateway, Site Site) Day(ulong seed, LineFaults faults)
+    private (VirtualGateway Gateway, Site Site) Day(ulong seed, LineFaults faults, int days = 1)
     {
         var rooms = new PumpRoomBus("", PumpRoomBus.DevicesPerRoom, 0, seed, noiseScale: 1);
         File.WriteAllBytes(_folder["profile.json"], SiteWriter.Profile(["/dev/ttyS0"]));
@@ -63,7 +76,7 @@ public sealed class SimulatedDayTests : IDisposable
         var loaded = SiteLoader.Load(_folder["site.json"], [], [new ModbusRtuKind()]);
         Assert.True(loaded.Site is not null, string.Join('\n', loaded.Faults));
         var gateway = new VirtualGateway(loaded.Site!, rooms, faults, seed);
-        gateway.Run(TimeSpan.FromDays(1));
+        gateway.Run(TimeSpan.FromDays(days));
         return (gateway, loaded.Site!);
     }
 

@@ -8,7 +8,7 @@ namespace EdgeAgent.Tests.Native;
 public sealed class KillTests
 {
     private const int SigKill = 9;
-    private const int Rounds = 50;
+    private static readonly int Rounds = LongRuns.Rounds(50, 200);
 
     [Fact]
     public async Task What_was_given_is_never_renumbered_and_no_number_is_missing()

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EdgeAgent.Core.Wire;
+using EdgeAgent.Tests.Support;
 
 namespace EdgeAgent.Core.Tests.Wire;
 
@@ -57,7 +58,7 @@ public sealed class GoldenTests
     {
         var random = new Random(20261124);
         var records = WireSamples.All.Values.Select(s => SummaryCodec.Encode(s.Summary)).ToArray();
-        for (var i = 0; i < 200_000; i++)
+        for (var i = 0; i < LongRuns.Rounds(200_000, 10_000_000); i++)
         {
             var record = records[random.Next(records.Length)].ToArray();
             for (var n = random.Next(1, 5); n > 0; n--)
