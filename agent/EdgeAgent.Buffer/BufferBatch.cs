@@ -21,12 +21,19 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     /// <summary>Start of the names of stages' state in the store.</summary>
     public const string StatePrefix = "state/";
 
+    /// <summary>Name of the times when consumers were seen in the store.</summary>
+    public const string LifeKey = "life";
+
+    private readonly ConsumerLifeChange _life = new(state.Life);
     private readonly Dictionary<string, ConsumerState> _consumers = new(state.Consumers, StringComparer.Ordinal);
     private Positions _heads = state.Heads;
     private Positions _floors = state.Floors;
 
     /// <summary>The changes.</summary>
     public StoreWrite Write { get; } = new();
+
+    /// <summary>How long the agent has run with this store, ms; of all its runs together.</summary>
+    public long RunningMs { get; init; } = state.Life.RunningMs;
 
     /// <summary>Numbers a summary and puts it. A gap without numbers that tells of summaries never stored gets a run of its own.</summary>
     public ulong Append(Summary summary)
@@ -55,6 +62,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
             ? known with { Classes = classes, LastSeenMs = nowMs }
             : new ConsumerState(name, classes, _floors, nowMs, nowMs);
         Keep(consumer);
+        _life.Made(name, RunningMs);
         return consumer;
     }
 
@@ -62,6 +70,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     public bool RemoveConsumer(string name)
     {
         Write.Values.Add((ConsumerPrefix + name, []));
+        _life.Removed(name);
         return _consumers.Remove(name);
     }
 
@@ -82,7 +91,30 @@ internal sealed class BufferBatch(BufferState state, string epoch)
 
         consumer = consumer with { Acknowledged = next, LastSeenMs = nowMs };
         Keep(consumer);
+        _life.Seen(name, RunningMs);
         return consumer;
+    }
+
+    /// <summary>Removes the consumers that something has waited for since they were last seen, longer than <paramref name="expiryMs"/> ago. Answers their names.</summary>
+    public IReadOnlyList<string> Expire(long expiryMs)
+    {
+        var expired = new List<string>();
+        foreach (var consumer in _consumers.Values)
+        {
+            var waits = SummaryClasses.All.Any(c => consumer.Classes.Holds(c) && _heads[c] > consumer.Acknowledged[c]);
+            if (_life.IsOver(consumer.Name, waits, RunningMs, expiryMs))
+            {
+                expired.Add(consumer.Name);
+            }
+        }
+
+        foreach (var name in expired)
+        {
+            RemoveConsumer(name);
+            _life.Expired(name);
+        }
+
+        return expired;
     }
 
     /// <summary>Deletes what no consumer still wants. A class that no consumer wants stays until the budget presses.</summary>
@@ -142,11 +174,16 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     }
 
     /// <summary>The state after the commit.</summary>
-    public BufferState Next() => new(_heads, _floors, _consumers);
+    public BufferState Next() => new(_heads, _floors, _consumers) { Life = _life.Next(RunningMs) };
 
     /// <summary>Adds the counts to the batch: call it last.</summary>
     public void Seal()
     {
+        if (_life.MustBeKept)
+        {
+            Write.Values.Add((LifeKey, _life.Next(RunningMs).Write()));
+        }
+
         if (!Write.IsEmpty)
         {
             Write.Values.Add((CountsKey, Next().WriteCounts()));

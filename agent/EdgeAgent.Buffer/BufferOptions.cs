@@ -18,6 +18,9 @@ public sealed record BufferOptions
     /// <summary>Most consumers.</summary>
     public int MaxConsumers { get; init; } = 64;
 
+    /// <summary>A consumer that is not seen for this long, in the agent's running time, while something waits for it is removed, ms; 30 days.</summary>
+    public long ConsumerExpiryMs { get; init; } = 30L * 24 * 3_600_000;
+
     /// <summary>Records evicted in one transaction.</summary>
     public int EvictRecords { get; init; } = 500;
 

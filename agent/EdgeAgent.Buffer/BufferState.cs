@@ -13,6 +13,9 @@ internal sealed record BufferState(Positions Heads, Positions Floors, IReadOnlyD
 {
     private const int PositionsLength = 4 * sizeof(ulong);
 
+    /// <summary>When consumers were last seen.</summary>
+    public ConsumerLife Life { get; init; } = ConsumerLife.Empty;
+
     public static BufferState Empty { get; } = new(default, default, new Dictionary<string, ConsumerState>());
 
     public byte[] WriteCounts()

@@ -80,7 +80,7 @@ public static class BufferStore
                 throw new StoreException(StoreFault.Corrupt, "the store's own values are damaged");
             }
 
-            return new StoreOpened(engine, text, key, state);
+            return new StoreOpened(engine, text, key, state with { Life = ConsumerLife.Read(engine.GetValue(BufferBatch.LifeKey)) });
         }
         catch
         {

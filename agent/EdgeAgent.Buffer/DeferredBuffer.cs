@@ -102,6 +102,9 @@ public sealed class DeferredBuffer : ISummaryBuffer
     public ConsumerState? GetConsumer(string name) => Volatile.Read(ref _inner)?.GetConsumer(name);
 
     /// <inheritdoc/>
+    public bool HasExpired(string name) => Volatile.Read(ref _inner)?.HasExpired(name) ?? false;
+
+    /// <inheritdoc/>
     public IReadOnlyList<ConsumerState> Consumers() => Volatile.Read(ref _inner)?.Consumers() ?? [];
 
     /// <inheritdoc/>

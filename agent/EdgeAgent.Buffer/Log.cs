@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(3007, LogLevel.Debug, "the budget is used up: {Before} routine records {First}..{Last} became {After}")]
     public static partial void Merged(ILogger logger, ulong first, ulong last, int before, int after);
+
+    [LoggerMessage(3008, LogLevel.Warning, "consumer {Name} was not seen for too long while summaries waited for it: removed, nothing is held back for it any more")]
+    public static partial void ConsumerExpired(ILogger logger, string name);
 }

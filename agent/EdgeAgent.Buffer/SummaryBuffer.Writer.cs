@@ -127,17 +127,47 @@ public sealed partial class SummaryBuffer
 
     private long Commit(in Now now)
     {
-        var batch = new BufferBatch(_state, Epoch);
+        var runningMs = _ranBeforeMs + now.MonoMs - _startedMs;
+        var batch = new BufferBatch(_state, Epoch) { RunningMs = runningMs };
         foreach (var request in _batch)
         {
             request.Apply(batch, now.UtcMs);
+        }
+
+        IReadOnlyList<string>? expired = null;
+        if (runningMs - _expiryCheckedMs >= Math.Min(ExpiryCheckMs, _options.ConsumerExpiryMs / 10))
+        {
+            expired = batch.Expire(_options.ConsumerExpiryMs);
         }
 
         batch.Release();
         batch.Seal();
         _store.Engine.Commit(batch.Write);
         Publish(batch.Next());
+        TellExpired(expired, runningMs);
         return batch.Write.Deleted;
+    }
+
+    private void TellExpired(IReadOnlyList<string>? expired, long runningMs)
+    {
+        if (expired is null)
+        {
+            return;
+        }
+
+        _expiryCheckedMs = runningMs;
+        foreach (var name in expired)
+        {
+            Log.ConsumerExpired(_log, name);
+        }
+    }
+
+    // A new store counts from nothing.
+    private void StartRunning()
+    {
+        _startedMs = _clock.Read().MonoMs;
+        _ranBeforeMs = _state.Life.RunningMs;
+        _expiryCheckedMs = _ranBeforeMs;
     }
 
     private void ReplaceStore(StoreException fault)
@@ -148,6 +178,7 @@ public sealed partial class SummaryBuffer
         Volatile.Write(ref _store, next);
         Array.Clear(_coarseTo);
         Publish(next.State);
+        StartRunning();
     }
 
     // The dearest class that waits: what is dearer than it must not give way to it.

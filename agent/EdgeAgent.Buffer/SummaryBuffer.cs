@@ -15,6 +15,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
 {
     private const int MaxReadLimit = 10_000;
     private const int RetryGiveBackMs = 1_000;
+    private const int ExpiryCheckMs = 600_000;
 
     private readonly Func<string, string?, IEnumerable<ConsumerState>, StoreOpened> _replace;
     private readonly DiskReserve _reserve;
@@ -35,6 +36,9 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     private long _usedBytes;
     private long _fileBytes;
     private bool _evictingHelps = true;
+    private long _startedMs;
+    private long _ranBeforeMs;
+    private long _expiryCheckedMs;
 
     internal SummaryBuffer(
         StoreOpened store,
@@ -52,6 +56,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
         _clock = clock;
         _log = log;
         _requests = Channel.CreateBounded<BufferRequest>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+        StartRunning();
         _usedBytes = store.Engine.UsedBytes;
         _fileBytes = store.Engine.FileBytes;
         _writer = new Thread(Run, 512 * 1024) { Name = "buffer", IsBackground = true };
@@ -118,6 +123,9 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
 
     /// <inheritdoc/>
     public ConsumerState? GetConsumer(string name) => Volatile.Read(ref _state).Consumers.GetValueOrDefault(name);
+
+    /// <inheritdoc/>
+    public bool HasExpired(string name) => Volatile.Read(ref _state).Life.Expired.Contains(name);
 
     /// <inheritdoc/>
     public IReadOnlyList<ConsumerState> Consumers() => [.. Volatile.Read(ref _state).Consumers.Values.OrderBy(c => c.Name, StringComparer.Ordinal)];

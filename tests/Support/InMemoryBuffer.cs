@@ -89,6 +89,12 @@ public sealed class InMemoryBuffer : ISummaryBuffer
         }
     }
 
+    /// <summary>Names that <see cref="HasExpired"/> knows.</summary>
+    public HashSet<string> Expired { get; } = [];
+
+    /// <inheritdoc/>
+    public bool HasExpired(string name) => Expired.Contains(name);
+
     /// <inheritdoc/>
     public IReadOnlyList<ConsumerState> Consumers()
     {

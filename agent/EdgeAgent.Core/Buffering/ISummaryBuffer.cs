@@ -38,6 +38,9 @@ public interface ISummaryBuffer : IAsyncDisposable
     /// <summary>A consumer, or null.</summary>
     ConsumerState? GetConsumer(string name);
 
+    /// <summary>True for a consumer that was removed because it had not been seen for too long while something waited for it; the newest 64 are remembered, until one is made again.</summary>
+    bool HasExpired(string name);
+
     /// <summary>All consumers by name.</summary>
     IReadOnlyList<ConsumerState> Consumers();
 

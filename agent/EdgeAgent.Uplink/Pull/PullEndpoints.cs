@@ -221,6 +221,12 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
             return consumer;
         }
 
+        if (Buffer.HasExpired(name))
+        {
+            await Problems.WriteAsync(context, 410, $"consumer '{name}' expired: it had not acknowledged for too long; make it again with PUT /v1/consumers/{name}").ConfigureAwait(false);
+            return null;
+        }
+
         await Problems.WriteAsync(context, 404, $"there is no consumer '{(name.Length > 63 ? name[..63] : name)}'; make it with PUT /v1/consumers/NAME").ConfigureAwait(false);
         return null;
     }
