@@ -31,6 +31,14 @@ public sealed class PullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_consumer_that_was_let_go_is_told_so()
+    {
+        _buffer.Expired.Add("gone");
+        Assert.Equal(HttpStatusCode.Gone, (await _http.GetAsync("/v1/consumers/gone/summaries")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/v1/consumers/never/summaries")).StatusCode);
+    }
+
+    [Fact]
     public async Task Pages_lead_through_everything_alarms_first_and_the_ack_sticks()
     {
         await Append(SummaryClass.Routine, 30);
