@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using EdgeAgent.Tests.Support;
 
 namespace EdgeAgent.Tests.Native;
 
@@ -11,26 +11,19 @@ internal sealed class SmallMount : IDisposable
     {
         _path = path;
         Directory.CreateDirectory(path);
-        Assert.SkipWhen(Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path) != 0, "a file system cannot be mounted here: not root");
+        var fault = SystemCommand.Run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", path);
+        Assert.SkipWhen(fault is not null, fault ?? "");
     }
 
     private string Filler => Path.Combine(_path, "filler");
 
     /// <summary>Takes all the room that is left.</summary>
-    public void Fill() => Run("dd", "if=/dev/zero", $"of={Filler}", "bs=64k");
+    public void Fill() => SystemCommand.Run("dd", "if=/dev/zero", $"of={Filler}", "bs=64k");
 
     /// <summary>Gives it back.</summary>
     public void Free() => File.Delete(Filler);
 
-    public void Remount(string mode) => Assert.Equal(0, Run("mount", "-o", $"remount,{mode}", _path));
+    public void Remount(string mode) => Assert.Null(SystemCommand.Run("mount", "-o", $"remount,{mode}", _path));
 
-    public void Dispose() => Run("umount", "-l", _path);
-
-    private static int Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true });
-        process!.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode;
-    }
+    public void Dispose() => SystemCommand.Run("umount", "-l", _path);
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace EdgeAgent.Tests.Support;
 
 /// <summary>A file system of 16 MiB of a test's own, on a loop device; gone afterwards. Needs root.</summary>
@@ -20,25 +18,10 @@ public sealed class SmallDisk : IDisposable
             file.SetLength(16 << 20);
         }
 
-        reason = Run("mkfs.ext4", "-q", "-F", "-m", "0", image) ?? Run("mount", "-o", "loop", image, mount) ?? "";
+        reason = SystemCommand.Run("mkfs.ext4", "-q", "-F", "-m", "0", image) ?? SystemCommand.Run("mount", "-o", "loop", image, mount) ?? "";
         return reason.Length == 0 ? new SmallDisk(mount) : null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Run("umount", "-l", Path);
-
-    private static string? Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            var error = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? null : $"{program} failed: {error.Trim()}";
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            return $"{program} cannot be run: {e.Message}";
-        }
-    }
+    public void Dispose() => SystemCommand.Run("umount", "-l", Path);
 }

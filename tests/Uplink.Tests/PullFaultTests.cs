@@ -10,38 +10,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EdgeAgent.Tests.Uplink;
 
 /// <summary>The pull API when the store fails, readers race and cursors are tampered with.</summary>
-public sealed class PullFaultTests : IAsyncLifetime
+public sealed class PullFaultTests : PullTestBase
 {
-    private readonly InMemoryBuffer _buffer = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
-    private WebApplication? _app;
-
-    public async ValueTask InitializeAsync()
-    {
-        var address = new IPEndPoint(IPAddress.Loopback, FakeGatewayView.FreePort());
-        _app = HttpHost.Build(new FakeGatewayView(_buffer), [address], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System);
-        await _app.StartAsync();
-        _http.BaseAddress = new Uri($"http://{address}");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _app!.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_store_that_fails_is_503_and_too_many_consumers_are_409()
     {
         await PutAsync("city");
         var cursor = await CursorAsync("city");
-        _buffer.Failure = new IOException("the disk is full");
+        Buffer.Failure = new IOException("the disk is full");
         Assert.Equal((503, "the disk is full"), await ProblemAsync(await PutAsync("other")));
         Assert.Equal((503, "the disk is full"), await ProblemAsync(await AckAsync("city", cursor)));
-        Assert.Equal((503, "the disk is full"), await ProblemAsync(await _http.DeleteAsync("/v1/consumers/city")));
-        _buffer.Failure = new InvalidOperationException("there are 64 consumers already");
+        Assert.Equal((503, "the disk is full"), await ProblemAsync(await Http.DeleteAsync("/v1/consumers/city")));
+        Buffer.Failure = new InvalidOperationException("there are 64 consumers already");
         Assert.Equal((409, "there are 64 consumers already"), await ProblemAsync(await PutAsync("other")));
-        _buffer.Failure = null;
+        Buffer.Failure = null;
         Assert.Equal(HttpStatusCode.OK, (await AckAsync("city", cursor)).StatusCode);
     }
 
@@ -55,13 +37,13 @@ public sealed class PullFaultTests : IAsyncLifetime
         {
             var chars = cursor.ToCharArray();
             chars[i] = chars[i] == 'A' ? 'B' : 'A';
-            var (status, detail) = await ProblemAsync(await _http.GetAsync($"/v1/consumers/city/summaries?after={new string(chars)}"));
+            var (status, detail) = await ProblemAsync(await Http.GetAsync($"/v1/consumers/city/summaries?after={new string(chars)}"));
             Assert.Equal(400, status);
             Assert.Contains("damaged", detail, StringComparison.Ordinal);
             Assert.Equal(400, (await ProblemAsync(await AckAsync("city", new string(chars)))).Status);
         }
 
-        Assert.Equal(default, _buffer.GetConsumer("city")!.Acknowledged);
+        Assert.Equal(default, Buffer.GetConsumer("city")!.Acknowledged);
     }
 
     [Fact]
@@ -73,27 +55,27 @@ public sealed class PullFaultTests : IAsyncLifetime
         var cursors = new List<string>();
         for (var url = "/v1/consumers/city/summaries?limit=1"; cursors.Count < Count; url = $"/v1/consumers/city/summaries?limit=1&after={cursors[^1]}")
         {
-            using var page = JsonDocument.Parse(await _http.GetStringAsync(url));
+            using var page = JsonDocument.Parse(await Http.GetStringAsync(url));
             cursors.Add(page.RootElement.GetProperty("next").GetString()!);
         }
 
         var random = new Random(5);
         foreach (var batch in cursors.OrderBy(_ => random.Next()).Chunk(8))
         {
-            var before = _buffer.GetConsumer("city")!.Acknowledged.Event;
+            var before = Buffer.GetConsumer("city")!.Acknowledged.Event;
             var answers = await Task.WhenAll(batch.Select(c => AckAsync("city", c)));
             Assert.All(answers, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
-            Assert.InRange(_buffer.GetConsumer("city")!.Acknowledged.Event, Math.Max(before, (ulong)batch.Max(c => cursors.IndexOf(c) + 1)), (ulong)Count);
+            Assert.InRange(Buffer.GetConsumer("city")!.Acknowledged.Event, Math.Max(before, (ulong)batch.Max(c => cursors.IndexOf(c) + 1)), (ulong)Count);
         }
 
-        Assert.Equal((ulong)Count, _buffer.GetConsumer("city")!.Acknowledged.Event);
+        Assert.Equal((ulong)Count, Buffer.GetConsumer("city")!.Acknowledged.Event);
     }
 
     [Fact]
     public async Task Many_long_polls_wake_together_and_a_poll_for_another_class_sleeps_on()
     {
-        var polls = Enumerable.Range(0, 20).Select(_ => _http.GetStringAsync("/v1/summaries?wait=50&class=alarm")).ToList();
-        var other = _http.GetStringAsync("/v1/summaries?wait=2&class=bulk");
+        var polls = Enumerable.Range(0, 20).Select(_ => Http.GetStringAsync("/v1/summaries?wait=50&class=alarm")).ToList();
+        var other = Http.GetStringAsync("/v1/summaries?wait=2&class=bulk");
         await Append(SummaryClass.Event, 1);
         await Task.WhenAny(Task.WhenAll(polls), Task.Delay(300));
         Assert.All(polls, p => Assert.False(p.IsCompleted));
@@ -117,15 +99,15 @@ public sealed class PullFaultTests : IAsyncLifetime
     }
 
     private async Task Append(SummaryClass summaryClass, int count) =>
-        await _buffer.AppendAsync(FakeGatewayView.Summaries(summaryClass, count), [], CancellationToken.None);
+        await Buffer.AppendAsync(FakeGatewayView.Summaries(summaryClass, count), [], CancellationToken.None);
 
-    private Task<HttpResponseMessage> PutAsync(string name) => _http.PutAsync($"/v1/consumers/{name}", Body("{\"classes\":[\"alarm\",\"event\"]}"));
+    private Task<HttpResponseMessage> PutAsync(string name) => Http.PutAsync($"/v1/consumers/{name}", Body("{\"classes\":[\"alarm\",\"event\"]}"));
 
-    private Task<HttpResponseMessage> AckAsync(string name, string cursor) => _http.PostAsync($"/v1/consumers/{name}/ack", Body($"{{\"cursor\":\"{cursor}\"}}"));
+    private Task<HttpResponseMessage> AckAsync(string name, string cursor) => Http.PostAsync($"/v1/consumers/{name}/ack", Body($"{{\"cursor\":\"{cursor}\"}}"));
 
     private async Task<string> CursorAsync(string name)
     {
-        using var page = JsonDocument.Parse(await _http.GetStringAsync($"/v1/consumers/{name}/summaries"));
+        using var page = JsonDocument.Parse(await Http.GetStringAsync($"/v1/consumers/{name}/summaries"));
         return page.RootElement.GetProperty("next").GetString()!;
     }
 }

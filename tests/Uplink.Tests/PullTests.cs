@@ -10,32 +10,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeAgent.Tests.Uplink;
 
-public sealed class PullTests : IAsyncLifetime
+public sealed class PullTests : PullTestBase
 {
-    private readonly InMemoryBuffer _buffer = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
-    private WebApplication? _app;
-
-    public async ValueTask InitializeAsync()
-    {
-        var address = new IPEndPoint(IPAddress.Loopback, FakeGatewayView.FreePort());
-        _app = HttpHost.Build(new FakeGatewayView(_buffer), [address], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System);
-        await _app.StartAsync();
-        _http.BaseAddress = new Uri($"http://{address}");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        await _app!.DisposeAsync();
-    }
-
     [Fact]
     public async Task A_consumer_that_was_let_go_is_told_so()
     {
-        _buffer.Expired.Add("gone");
-        Assert.Equal(HttpStatusCode.Gone, (await _http.GetAsync("/v1/consumers/gone/summaries")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await _http.GetAsync("/v1/consumers/never/summaries")).StatusCode);
+        Buffer.Expired.Add("gone");
+        Assert.Equal(HttpStatusCode.Gone, (await Http.GetAsync("/v1/consumers/gone/summaries")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync("/v1/consumers/never/summaries")).StatusCode);
     }
 
     [Fact]
@@ -62,7 +44,7 @@ public sealed class PullTests : IAsyncLifetime
         Assert.Equal("gw-1/0123456789ABC/alarm/1", seen[0]);
         var acks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Ack("city", cursor)));
         Assert.All(acks, a => Assert.Equal(HttpStatusCode.OK, a.StatusCode));
-        Assert.Equal(30UL, _buffer.GetConsumer("city")!.Acknowledged.Routine);
+        Assert.Equal(30UL, Buffer.GetConsumer("city")!.Acknowledged.Routine);
         Assert.Equal(0, (await GetJson("/v1/consumers/city/summaries")).GetProperty("items").GetArrayLength());
     }
 
@@ -113,7 +95,7 @@ public sealed class PullTests : IAsyncLifetime
     [InlineData("/v2/none", 404, "/v2/none")]
     public async Task Wrong_requests_get_a_problem_that_says_what_was_expected(string url, int status, string detail)
     {
-        var answer = await _http.GetAsync(url);
+        var answer = await Http.GetAsync(url);
         await IsProblem(answer, status, detail);
     }
 
@@ -121,16 +103,16 @@ public sealed class PullTests : IAsyncLifetime
     public async Task Wrong_bodies_get_a_problem()
     {
         await Put("city", "alarm");
-        await IsProblem(await _http.PostAsync("/v1/consumers/city/ack", Body("{\"cursor\":\"x\"}")), 400, "cursor");
-        await IsProblem(await _http.PostAsync("/v1/consumers/city/ack", Body("{\"cursor\":\"\\ud800\"}")), 400, "cursor");
-        await IsProblem(await _http.PostAsync("/v1/consumers/city/ack", Body("{\"cursor\":")), 400, "line 1");
-        await IsProblem(await _http.PostAsync("/v1/consumers/city/ack", Body("[]")), 400, "object");
-        await IsProblem(await _http.PostAsync("/v1/consumers/city/ack", new StringContent("x", Encoding.UTF8, "text/plain")), 415, "application/json");
-        await IsProblem(await _http.PostAsync("/v1/consumers/city/ack", Body(new string(' ', 17_000))), 413, "16384");
-        await IsProblem(await _http.PutAsync("/v1/consumers/Bad_Name", Body("{\"classes\":[\"alarm\"]}")), 400, "lower-case");
-        await IsProblem(await _http.PutAsync("/v1/consumers/city", Body("{\"classes\":[\"x\"]}")), 400, "alarm");
-        await IsProblem(await _http.PutAsync("/v1/consumers/city", Body("{\"classes\":[\"alarm\"],\"\\ud800\":1}")), 400, "unknown key");
-        var post = await _http.PostAsync("/v1/summaries", Body("{}"));
+        await IsProblem(await Http.PostAsync("/v1/consumers/city/ack", Body("{\"cursor\":\"x\"}")), 400, "cursor");
+        await IsProblem(await Http.PostAsync("/v1/consumers/city/ack", Body("{\"cursor\":\"\\ud800\"}")), 400, "cursor");
+        await IsProblem(await Http.PostAsync("/v1/consumers/city/ack", Body("{\"cursor\":")), 400, "line 1");
+        await IsProblem(await Http.PostAsync("/v1/consumers/city/ack", Body("[]")), 400, "object");
+        await IsProblem(await Http.PostAsync("/v1/consumers/city/ack", new StringContent("x", Encoding.UTF8, "text/plain")), 415, "application/json");
+        await IsProblem(await Http.PostAsync("/v1/consumers/city/ack", Body(new string(' ', 17_000))), 413, "16384");
+        await IsProblem(await Http.PutAsync("/v1/consumers/Bad_Name", Body("{\"classes\":[\"alarm\"]}")), 400, "lower-case");
+        await IsProblem(await Http.PutAsync("/v1/consumers/city", Body("{\"classes\":[\"x\"]}")), 400, "alarm");
+        await IsProblem(await Http.PutAsync("/v1/consumers/city", Body("{\"classes\":[\"alarm\"],\"\\ud800\":1}")), 400, "unknown key");
+        var post = await Http.PostAsync("/v1/summaries", Body("{}"));
         await IsProblem(post, 405, "POST");
         Assert.Equal("GET", Assert.Single(post.Content.Headers.Allow));
     }
@@ -140,7 +122,7 @@ public sealed class PullTests : IAsyncLifetime
     {
         try
         {
-            var answer = await _http.PutAsync("/v1/consumers/city", Body(new string(' ', 10_000_000)));
+            var answer = await Http.PutAsync("/v1/consumers/city", Body(new string(' ', 10_000_000)));
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         }
         catch (HttpRequestException)
@@ -148,7 +130,7 @@ public sealed class PullTests : IAsyncLifetime
             // The server closes while the client still sends: the client may see that before the answer.
         }
 
-        Assert.Equal(HttpStatusCode.OK, (await _http.GetAsync("/healthz")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync("/healthz")).StatusCode);
     }
 
     [Fact]
@@ -157,32 +139,32 @@ public sealed class PullTests : IAsyncLifetime
         await Put("one", "alarm");
         await Put("two", "alarm");
         var next = (await GetJson("/v1/consumers/one/summaries")).GetProperty("next").GetString();
-        await IsProblem(await _http.GetAsync($"/v1/consumers/two/summaries?after={next}"), 400, "another");
+        await IsProblem(await Http.GetAsync($"/v1/consumers/two/summaries?after={next}"), 400, "another");
         await IsProblem(await Ack("two", next!), 400, "another");
-        Assert.Equal(HttpStatusCode.NoContent, (await _http.DeleteAsync("/v1/consumers/one")).StatusCode);
-        await IsProblem(await _http.DeleteAsync("/v1/consumers/one"), 404, "one");
+        Assert.Equal(HttpStatusCode.NoContent, (await Http.DeleteAsync("/v1/consumers/one")).StatusCode);
+        await IsProblem(await Http.DeleteAsync("/v1/consumers/one"), 404, "one");
         Assert.Equal(1, (await GetJson("/v1/consumers")).GetProperty("consumers").GetArrayLength());
     }
 
     [Fact]
     public async Task Status_points_health_and_metrics_tell_the_truth_and_no_personal_value()
     {
-        var status = await _http.GetAsync("/v1/status");
+        var status = await Http.GetAsync("/v1/status");
         Assert.Equal(HttpStatusCode.OK, status.StatusCode);
         using var again = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
         again.Headers.IfNoneMatch.Add(status.Headers.ETag!);
-        Assert.Equal(HttpStatusCode.NotModified, (await _http.SendAsync(again)).StatusCode);
-        var points = await _http.GetStringAsync("/v1/points");
+        Assert.Equal(HttpStatusCode.NotModified, (await Http.SendAsync(again)).StatusCode);
+        var points = await Http.GetStringAsync("/v1/points");
         Assert.Contains("4711.5", points, StringComparison.Ordinal);
         Assert.DoesNotContain("4712.5", points, StringComparison.Ordinal);
-        var metrics = await _http.GetStringAsync("/metrics");
+        var metrics = await Http.GetStringAsync("/metrics");
         Assert.Contains("# TYPE edge_", metrics, StringComparison.Ordinal);
         Assert.DoesNotContain("4712.5", metrics, StringComparison.Ordinal);
-        var health = await _http.GetAsync("/healthz");
+        var health = await Http.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Equal("{\"status\":\"degraded\",\"faults\":[\"port rs485-2: no such device\",\"uplink mqtt: refused\"]}", await health.Content.ReadAsStringAsync());
-        _buffer.Fault = "diskFull";
-        health = await _http.GetAsync("/healthz");
+        Buffer.Fault = "diskFull";
+        health = await Http.GetAsync("/healthz");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.StartsWith("{\"status\":\"failed\",\"faults\":[\"buffer: diskFull\",", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
@@ -196,7 +178,7 @@ public sealed class PullTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
         request.Headers.Host = host;
-        await IsProblem(await _http.SendAsync(request), 403, "loopback");
+        await IsProblem(await Http.SendAsync(request), 403, "loopback");
     }
 
     [Theory]
@@ -207,7 +189,7 @@ public sealed class PullTests : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/status");
         request.Headers.Host = host;
-        Assert.Equal(HttpStatusCode.OK, (await _http.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await Http.SendAsync(request)).StatusCode);
     }
 
     [Theory]
@@ -216,10 +198,10 @@ public sealed class PullTests : IAsyncLifetime
     public async Task Pages_come_compressed_to_who_asks(string encoding)
     {
         await Append(SummaryClass.Event, 1_000);
-        var plain = await _http.GetByteArrayAsync("/v1/summaries");
+        var plain = await Http.GetByteArrayAsync("/v1/summaries");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/summaries");
         request.Headers.AcceptEncoding.ParseAdd(encoding);
-        var answer = await _http.SendAsync(request);
+        var answer = await Http.SendAsync(request);
         Assert.Equal(encoding, Assert.Single(answer.Content.Headers.ContentEncoding));
         var packed = await answer.Content.ReadAsByteArrayAsync();
         Assert.InRange(packed.Length, 100, plain.Length / 5);
@@ -234,7 +216,7 @@ public sealed class PullTests : IAsyncLifetime
     public async Task An_address_for_everybody_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => HttpHost.Build(
-            new FakeGatewayView(_buffer), [new IPEndPoint(IPAddress.Any, 1)], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System).StartAsync());
+            new FakeGatewayView(Buffer), [new IPEndPoint(IPAddress.Any, 1)], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System).StartAsync());
     }
 
     private static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");
@@ -250,16 +232,16 @@ public sealed class PullTests : IAsyncLifetime
     }
 
     private async Task Append(SummaryClass summaryClass, int count) =>
-        await _buffer.AppendAsync(FakeGatewayView.Summaries(summaryClass, count), [], CancellationToken.None);
+        await Buffer.AppendAsync(FakeGatewayView.Summaries(summaryClass, count), [], CancellationToken.None);
 
     private Task<HttpResponseMessage> Put(string name, params string[] classes) =>
-        _http.PutAsync($"/v1/consumers/{name}", Body($"{{\"classes\":[{string.Join(',', classes.Select(c => $"\"{c}\""))}]}}"));
+        Http.PutAsync($"/v1/consumers/{name}", Body($"{{\"classes\":[{string.Join(',', classes.Select(c => $"\"{c}\""))}]}}"));
 
-    private Task<HttpResponseMessage> Ack(string name, string cursor) => _http.PostAsync($"/v1/consumers/{name}/ack", Body($"{{\"cursor\":\"{cursor}\"}}"));
+    private Task<HttpResponseMessage> Ack(string name, string cursor) => Http.PostAsync($"/v1/consumers/{name}/ack", Body($"{{\"cursor\":\"{cursor}\"}}"));
 
     private async Task<JsonElement> GetJson(string url)
     {
-        using var json = JsonDocument.Parse(await _http.GetStringAsync(url));
+        using var json = JsonDocument.Parse(await Http.GetStringAsync(url));
         return json.RootElement.Clone();
     }
 }
