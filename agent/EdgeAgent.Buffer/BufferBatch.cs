@@ -29,6 +29,9 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     private Positions _heads = state.Heads;
     private Positions _floors = state.Floors;
 
+    /// <summary>The store's epoch.</summary>
+    public string Epoch => epoch;
+
     /// <summary>The changes.</summary>
     public StoreWrite Write { get; } = new();
 
@@ -41,7 +44,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
         var summaryClass = summary.Class;
         var first = _heads[summaryClass] + 1;
         var seq = first;
-        if (summary.Data is GapData { FirstSeq: null, Count: { } count } gap && gap.Epoch == epoch && count > 0)
+        if (summary.Data is GapData { FirstSeq: null, Count: { } count } gap && gap.Epoch == Epoch && count > 0)
         {
             seq = first + count - 1;
             summary = summary with { Data = gap with { FirstSeq = first, LastSeq = seq } };
@@ -150,7 +153,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
             Made = Stamp.At(now, boot),
             Data = new GapData
             {
-                Epoch = epoch,
+                Epoch = Epoch,
                 Class = summaryClass,
                 FirstSeq = first,
                 LastSeq = last,

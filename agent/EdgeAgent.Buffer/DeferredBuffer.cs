@@ -11,6 +11,8 @@ public sealed class DeferredBuffer : ISummaryBuffer
 {
     private const int RetryMs = 2_000;
 
+    private static readonly StoreView None = new("", default, default);
+
     private readonly Func<Task<BufferOpened>> _open;
     private readonly TimeProvider _time;
     private readonly long _budgetBytes;
@@ -32,14 +34,8 @@ public sealed class DeferredBuffer : ISummaryBuffer
     public bool IsOpen => Volatile.Read(ref _inner) is not null;
 
     /// <inheritdoc/>
-    /// <remarks>Empty until the store is open.</remarks>
-    public string Epoch => Volatile.Read(ref _inner)?.Epoch ?? "";
-
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Key => Volatile.Read(ref _inner)?.Key ?? default;
-
-    /// <inheritdoc/>
-    public Positions Heads => Volatile.Read(ref _inner)?.Heads ?? default;
+    /// <remarks>Its epoch is empty until the store is open.</remarks>
+    public StoreView Store => Volatile.Read(ref _inner)?.Store ?? None;
 
     /// <summary>Tries to open the store; null when it is open now, else why not.</summary>
     public async Task<string?> TryOpenAsync()
@@ -89,10 +85,10 @@ public sealed class DeferredBuffer : ISummaryBuffer
     public byte[]? GetState(string key) => Volatile.Read(ref _inner)?.GetState(key);
 
     /// <inheritdoc/>
-    public void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
+    public bool Read(string epoch, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
     {
         into.Clear();
-        Volatile.Read(ref _inner)?.Read(summaryClass, after, limit, maxBytes, into);
+        return Volatile.Read(ref _inner)?.Read(epoch, summaryClass, after, limit, maxBytes, into) ?? epoch.Length == 0;
     }
 
     /// <inheritdoc/>
@@ -111,13 +107,13 @@ public sealed class DeferredBuffer : ISummaryBuffer
     public Task<bool> RemoveConsumerAsync(string name, CancellationToken cancel) => Opened().RemoveConsumerAsync(name, cancel);
 
     /// <inheritdoc/>
-    public Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel) => Opened().AckAsync(name, positions, cancel);
+    public Task<AckResult?> AckAsync(string name, string epoch, Positions positions, CancellationToken cancel) => Opened().AckAsync(name, epoch, positions, cancel);
 
     /// <inheritdoc/>
-    public async Task WaitAsync(Positions seen, ClassSet classes, CancellationToken cancel)
+    public async Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel)
     {
         await _opened.Task.WaitAsync(cancel).ConfigureAwait(false);
-        await _inner!.WaitAsync(seen, classes, cancel).ConfigureAwait(false);
+        await _inner!.WaitAsync(epoch, seen, classes, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

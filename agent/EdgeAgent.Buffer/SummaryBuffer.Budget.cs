@@ -39,7 +39,7 @@ public sealed partial class SummaryBuffer
             var oldest = new List<StoredSummary>(_options.EvictRecords);
 
             // A class that cannot be read must not be passed over for a dearer one.
-            ReadOrThrow(summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
+            ReadOrThrow(_store.Engine, Store, summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
             if (oldest.Count > 1)
             {
                 var batch = new BufferBatch(_state, Epoch);
@@ -76,7 +76,7 @@ public sealed partial class SummaryBuffer
     {
         var spanMs = RoutineMerger.SpansMs[level];
         var page = new List<StoredSummary>(_options.MergeRecords);
-        ReadOrThrow(SummaryClass.Routine, Math.Max(_coarseTo[level], _state.Floors.Routine), _options.MergeRecords, int.MaxValue, page);
+        ReadOrThrow(_store.Engine, Store, SummaryClass.Routine, Math.Max(_coarseTo[level], _state.Floors.Routine), _options.MergeRecords, int.MaxValue, page);
         var start = 0;
         while (start < page.Count)
         {

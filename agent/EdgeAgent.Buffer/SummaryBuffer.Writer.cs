@@ -186,8 +186,13 @@ public sealed partial class SummaryBuffer
 
     private void Publish(BufferState next)
     {
-        var moved = next.Heads != _state.Heads;
+        var moved = next.Heads != _view.Heads || _store.Epoch != _view.Epoch;
         Volatile.Write(ref _state, next);
+        if (moved)
+        {
+            Volatile.Write(ref _view, new StoreView(_store.Epoch, _store.Key, next.Heads));
+        }
+
         Volatile.Write(ref _commits, _commits + 1);
         Volatile.Write(ref _usedBytes, _store.Engine.UsedBytes);
         Volatile.Write(ref _fileBytes, _store.Engine.FileBytes);

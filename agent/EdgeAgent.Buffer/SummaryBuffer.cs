@@ -30,6 +30,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreOpened _store;
     private BufferState _state;
+    private StoreView _view;
     private string? _fault;
     private long _commits;
     private long _appended;
@@ -50,6 +51,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     {
         _store = store;
         _state = store.State;
+        _view = new StoreView(store.Epoch, store.Key, store.State.Heads);
         _replace = replace;
         _reserve = reserve;
         _options = options;
@@ -64,13 +66,9 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     }
 
     /// <inheritdoc/>
-    public string Epoch => Volatile.Read(ref _store).Epoch;
+    public StoreView Store => Volatile.Read(ref _view);
 
-    /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Key => Volatile.Read(ref _store).Key;
-
-    /// <inheritdoc/>
-    public Positions Heads => Volatile.Read(ref _state).Heads;
+    private string Epoch => Store.Epoch;
 
     /// <inheritdoc/>
     public async ValueTask<AppendResult> AppendAsync(IReadOnlyList<Summary> summaries, IReadOnlyList<StatePut> state, CancellationToken cancel)
@@ -95,18 +93,27 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     }
 
     /// <inheritdoc/>
-    public void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
+    public bool Read(string epoch, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
     {
         into.Clear();
+        var store = Volatile.Read(ref _store);
+        var view = Store;
+        if (view.Epoch != epoch || store.Epoch != epoch)
+        {
+            return false;
+        }
+
         try
         {
-            ReadOrThrow(summaryClass, after, limit, maxBytes, into);
+            ReadOrThrow(store.Engine, view, summaryClass, after, limit, maxBytes, into);
         }
         catch (StoreException e)
         {
             into.Clear();
             Log.ReadFailed(_log, e.Message);
         }
+
+        return true;
     }
 
     /// <inheritdoc/>
@@ -135,15 +142,15 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
         AskAsync(new ConsumerRequest<bool>((b, _) => b.RemoveConsumer(name), (r, _) => r), r => r.Done, cancel);
 
     /// <inheritdoc/>
-    public Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel) => AskAsync(
+    public Task<AckResult?> AckAsync(string name, string epoch, Positions positions, CancellationToken cancel) => AskAsync(
         new ConsumerRequest<AckResult?>(
-            (b, now) => b.Acknowledge(name, positions, now) is { } consumer ? new AckResult(consumer, 0) : null,
+            (b, now) => b.Acknowledge(name, b.Epoch == epoch ? positions : default, now) is { } consumer ? new AckResult(consumer, 0, b.Epoch != epoch) : null,
             (result, released) => result is null ? null : result with { Released = released }),
         r => r.Done,
         cancel);
 
     /// <inheritdoc/>
-    public async Task WaitAsync(Positions seen, ClassSet classes, CancellationToken cancel)
+    public async Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel)
     {
         while (true)
         {
@@ -153,8 +160,8 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
                 moved = _moved.Task;
             }
 
-            var heads = Heads;
-            if (SummaryClasses.All.Any(c => classes.Holds(c) && heads[c] > seen[c]))
+            var view = Store;
+            if (view.Epoch != epoch || SummaryClasses.All.Any(c => classes.Holds(c) && view.Heads[c] > seen[c]))
             {
                 return;
             }
@@ -201,31 +208,31 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
         return await done(request).ConfigureAwait(false);
     }
 
-    private void ReadOrThrow(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
+    private void ReadOrThrow(IStoreEngine engine, StoreView view, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
     {
-        var head = Heads[summaryClass];
+        var head = view.Heads[summaryClass];
         if (after >= head)
         {
             return;
         }
 
         var records = new List<EngineRecord>(Math.Clamp(limit, 1, 256));
-        Volatile.Read(ref _store).Engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
+        engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
         foreach (var record in records)
         {
-            var stored = StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var sound) ? sound : Damaged(summaryClass, record.Seq, record.Seq);
+            var stored = StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var sound) ? sound : Damaged(view.Epoch, summaryClass, record.Seq, record.Seq);
 
             // Nothing but damage makes a hole between two records of one read: releasing takes from the front, and evicting leaves a gap.
             if (into.Count > 0 && stored.FirstSeq > into[^1].Seq + 1)
             {
-                into.Add(Damaged(summaryClass, into[^1].Seq + 1, stored.FirstSeq - 1));
+                into.Add(Damaged(view.Epoch, summaryClass, into[^1].Seq + 1, stored.FirstSeq - 1));
             }
 
             into.Add(stored);
         }
     }
 
-    private StoredSummary Damaged(SummaryClass summaryClass, ulong first, ulong last)
+    private StoredSummary Damaged(string epoch, SummaryClass summaryClass, ulong first, ulong last)
     {
         Log.RecordDamaged(_log, SummaryClasses.NameOf(summaryClass), first);
         return new StoredSummary(last, first, new Summary
@@ -234,7 +241,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
             Class = summaryClass,
             Grade = Grade.Internal,
             Made = Stamp.At(_clock.Read(), _clock.Boot),
-            Data = new GapData { Epoch = Epoch, Class = summaryClass, FirstSeq = first, LastSeq = last, Count = last - first + 1, Reason = "corrupt" },
+            Data = new GapData { Epoch = epoch, Class = summaryClass, FirstSeq = first, LastSeq = last, Count = last - first + 1, Reason = "corrupt" },
         });
     }
 }

@@ -54,9 +54,9 @@ public sealed class ContractTests
         await buffer.PutConsumerAsync("fast", ClassSet.All, Never);
         await buffer.PutConsumerAsync("slow", ClassSet.Routine, Never);
 
-        Assert.Equal(5, (await buffer.AckAsync("fast", new Positions(0, 5, 10, 0), Never))!.Released);
+        Assert.Equal(5, (await buffer.AckAsync("fast", buffer.Epoch, new Positions(0, 5, 10, 0), Never))!.Released);
         Assert.Equal(10, BufferReading.All(buffer, SummaryClass.Routine).Count);
-        Assert.Equal(4, (await buffer.AckAsync("slow", new Positions(0, 0, 4, 0), Never))!.Released);
+        Assert.Equal(4, (await buffer.AckAsync("slow", buffer.Epoch, new Positions(0, 0, 4, 0), Never))!.Released);
         Assert.Equal(5UL, BufferReading.All(buffer, SummaryClass.Routine)[0].Seq);
         Assert.True(await buffer.RemoveConsumerAsync("slow", Never));
         Assert.False(await buffer.RemoveConsumerAsync("slow", Never));
@@ -70,7 +70,7 @@ public sealed class ContractTests
         await using var buffer = await BufferFixture.OpenAsync(folder.Path);
         await buffer.PutConsumerAsync("alarms", ClassSet.Alarm, Never);
         await buffer.FillAsync(SummaryClass.Routine, 3);
-        await buffer.AckAsync("alarms", new Positions(9, 9, 9, 9), Never);
+        await buffer.AckAsync("alarms", buffer.Epoch, new Positions(9, 9, 9, 9), Never);
         Assert.Equal(3, BufferReading.All(buffer, SummaryClass.Routine).Count);
     }
 
@@ -82,10 +82,10 @@ public sealed class ContractTests
         {
             await buffer.FillAsync(SummaryClass.Routine, 10);
             await buffer.PutConsumerAsync("one", ClassSet.All, Never);
-            Assert.Equal(10UL, (await buffer.AckAsync("one", new Positions(7, 7, 99, 7), Never))!.Consumer.Acknowledged.Routine);
-            var back = await buffer.AckAsync("one", new Positions(0, 0, 3, 0), Never);
+            Assert.Equal(10UL, (await buffer.AckAsync("one", buffer.Epoch, new Positions(7, 7, 99, 7), Never))!.Consumer.Acknowledged.Routine);
+            var back = await buffer.AckAsync("one", buffer.Epoch, new Positions(0, 0, 3, 0), Never);
             Assert.Equal(new Positions(0, 0, 10, 0), back!.Consumer.Acknowledged);
-            Assert.Null(await buffer.AckAsync("nobody", default, Never));
+            Assert.Null(await buffer.AckAsync("nobody", buffer.Epoch, default, Never));
         }
 
         await using var again = await BufferFixture.OpenAsync(folder.Path);
@@ -110,13 +110,13 @@ public sealed class ContractTests
     {
         using var folder = new TempFolder();
         await using var buffer = await BufferFixture.OpenAsync(folder.Path);
-        var waiting = buffer.WaitAsync(buffer.Heads, ClassSet.Alarm, Never);
+        var waiting = buffer.WaitAsync(buffer.Epoch, buffer.Heads, ClassSet.Alarm, Never);
         await buffer.FillAsync(SummaryClass.Routine, 1);
         Assert.False(waiting.IsCompleted);
         await buffer.FillAsync(SummaryClass.Alarm, 1);
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
         using var cancel = new CancellationTokenSource();
-        var cancelled = buffer.WaitAsync(buffer.Heads, ClassSet.All, cancel.Token);
+        var cancelled = buffer.WaitAsync(buffer.Epoch, buffer.Heads, ClassSet.All, cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
     }
@@ -128,11 +128,11 @@ public sealed class ContractTests
         await using var buffer = await BufferFixture.OpenAsync(folder.Path);
         await buffer.FillAsync(SummaryClass.Bulk, 20, padding: 1_000);
         var page = new List<StoredSummary>();
-        buffer.Read(SummaryClass.Bulk, 4, 3, int.MaxValue, page);
+        buffer.Read(buffer.Epoch, SummaryClass.Bulk, 4, 3, int.MaxValue, page);
         Assert.Equal([5UL, 6UL, 7UL], page.Select(s => s.Seq));
-        buffer.Read(SummaryClass.Bulk, 0, 100, 1, page);
+        buffer.Read(buffer.Epoch, SummaryClass.Bulk, 0, 100, 1, page);
         Assert.Single(page);
-        buffer.Read(SummaryClass.Bulk, 20, 100, 1, page);
+        buffer.Read(buffer.Epoch, SummaryClass.Bulk, 20, 100, 1, page);
         Assert.Empty(page);
     }
 

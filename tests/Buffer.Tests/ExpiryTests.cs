@@ -37,7 +37,7 @@ public sealed class ExpiryTests
         Assert.True(again.HasExpired("lost"));
         Assert.NotNull(again.GetConsumer("alive"));
         Assert.Empty(BufferReading.All(again, SummaryClass.Event));
-        Assert.Null(await again.AckAsync("lost", default, Never));
+        Assert.Null(await again.AckAsync("lost", again.Epoch, default, Never));
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class ExpiryTests
             await buffer.FillAsync(SummaryClass.Event, 1);
             if (acknowledges is not null)
             {
-                await buffer.AckAsync(acknowledges, buffer.Heads, Never);
+                await buffer.AckAsync(acknowledges, buffer.Epoch, buffer.Heads, Never);
             }
         }
     }

@@ -53,7 +53,7 @@ public sealed class FaultTests
         var epoch = buffer.Epoch;
         await buffer.PutConsumerAsync("uplink", ClassSet.All, CancellationToken.None);
         await buffer.FillAsync(SummaryClass.Event, 9);
-        await buffer.AckAsync("uplink", new(0, 9, 0, 0), CancellationToken.None);
+        await buffer.AckAsync("uplink", buffer.Epoch, new(0, 9, 0, 0), CancellationToken.None);
         Directory.Delete(folder["buffer"], recursive: true);
 
         var result = await buffer.AppendAsync(TestSummaries.Event(SummaryClass.Event, 10));

@@ -55,7 +55,7 @@ public sealed class MergeTests
         while (true)
         {
             var isLast = writing.IsCompleted;
-            buffer.Read(SummaryClass.Routine, position, 1, int.MaxValue, page);
+            buffer.Read(buffer.Epoch, SummaryClass.Routine, position, 1, int.MaxValue, page);
             if (page.Count == 0 && isLast)
             {
                 break;
@@ -90,7 +90,7 @@ public sealed class MergeTests
         await buffer.PutConsumerAsync("quick", ClassSet.All, CancellationToken.None);
         await buffer.AppendMinutesAsync(Subjects, 0, 300);
         const ulong Middle = 1_234;
-        await buffer.AckAsync("quick", new Positions(0, 0, Middle, 0), CancellationToken.None);
+        await buffer.AckAsync("quick", buffer.Epoch, new Positions(0, 0, Middle, 0), CancellationToken.None);
         await buffer.AppendMinutesAsync(Subjects, 300, 400);
         var records = BufferReading.All(buffer, SummaryClass.Routine);
         Assert.Contains(records, r => r.Seq == Middle);

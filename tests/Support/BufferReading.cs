@@ -13,7 +13,7 @@ public static class BufferReading
         var page = new List<StoredSummary>();
         while (true)
         {
-            buffer.Read(summaryClass, after, 1_000, 1 << 20, page);
+            buffer.Read(buffer.Epoch, summaryClass, after, 1_000, 1 << 20, page);
             if (page.Count == 0)
             {
                 return all;

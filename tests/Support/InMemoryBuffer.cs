@@ -15,7 +15,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     public string Epoch { get; init; } = "0123456789ABC";
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Key { get; init; } = new byte[32];
+    public StoreView Store => new(Epoch, new byte[32], Heads);
 
     /// <summary>What <see cref="Status"/> tells as fault.</summary>
     public string? Fault { get; set; }
@@ -60,12 +60,18 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     public byte[]? GetState(string key) => null;
 
     /// <inheritdoc/>
-    public void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
+    public bool Read(string epoch, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
     {
         lock (_lock)
         {
             into.Clear();
+            if (epoch != Epoch)
+            {
+                return false;
+            }
+
             into.AddRange(_records[(int)summaryClass].Skip((int)Math.Max(after, Released(summaryClass))).Take(limit));
+            return true;
         }
     }
 
@@ -115,7 +121,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     }
 
     /// <inheritdoc/>
-    public Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel)
+    public Task<AckResult?> AckAsync(string name, string epoch, Positions positions, CancellationToken cancel)
     {
         Fail();
         var heads = Heads;
@@ -124,6 +130,11 @@ public sealed class InMemoryBuffer : ISummaryBuffer
             if (!_consumers.TryGetValue(name, out var consumer))
             {
                 return Task.FromResult<AckResult?>(null);
+            }
+
+            if (epoch != Epoch)
+            {
+                return Task.FromResult<AckResult?>(new AckResult(consumer, 0, IsOtherEpoch: true));
             }
 
             var reached = consumer.Acknowledged;
@@ -145,7 +156,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     }
 
     /// <inheritdoc/>
-    public async Task WaitAsync(Positions seen, ClassSet classes, CancellationToken cancel)
+    public async Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel)
     {
         while (true)
         {
@@ -156,7 +167,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
             }
 
             var heads = Heads;
-            if (SummaryClasses.All.Any(c => classes.Holds(c) && heads[c] > seen[c]))
+            if (epoch != Epoch || SummaryClasses.All.Any(c => classes.Holds(c) && heads[c] > seen[c]))
             {
                 return;
             }

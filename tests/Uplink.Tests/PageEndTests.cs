@@ -15,15 +15,15 @@ public sealed class PageEndTests
         var buffer = new InMemoryBuffer();
         await AppendAsync(buffer, SummaryClass.Event, 3);
         await buffer.PutConsumerAsync("brain", ClassSet.All, CancellationToken.None);
-        await buffer.AckAsync("brain", buffer.Heads, CancellationToken.None);
+        await buffer.AckAsync("brain", buffer.Epoch, buffer.Heads, CancellationToken.None);
 
-        var page = PageReader.Read(buffer, default, ClassSet.All, 100);
+        var page = PageReader.Read(buffer, buffer.Store, default, ClassSet.All, 100)!;
         Assert.Empty(page.Items);
         Assert.False(page.More);
         Assert.Equal(default, page.Next);
 
         using var soon = new CancellationTokenSource(200);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => buffer.WaitAsync(page.Seen, ClassSet.All, soon.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => buffer.WaitAsync(page.Store.Epoch, page.Seen, ClassSet.All, soon.Token));
     }
 
     [Fact]
@@ -31,8 +31,8 @@ public sealed class PageEndTests
     {
         var buffer = new InMemoryBuffer();
         await AppendAsync(buffer, SummaryClass.Routine, 10);
-        Assert.True(PageReader.Read(buffer, default, ClassSet.Routine, 9).More);
-        Assert.False(PageReader.Read(buffer, default, ClassSet.Routine, 10).More);
+        Assert.True(PageReader.Read(buffer, buffer.Store, default, ClassSet.Routine, 9)!.More);
+        Assert.False(PageReader.Read(buffer, buffer.Store, default, ClassSet.Routine, 10)!.More);
     }
 
     private static async Task AppendAsync(InMemoryBuffer buffer, SummaryClass summaryClass, int count)

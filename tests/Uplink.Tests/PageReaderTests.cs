@@ -26,7 +26,7 @@ public sealed class PageReaderTests
         var at = default(Positions);
         for (var i = 0; i < Pages; i++)
         {
-            var page = PageReader.Read(_buffer, at, ClassSet.All, limit);
+            var page = PageReader.Read(_buffer, _buffer.Store, at, ClassSet.All, limit)!;
             Assert.Equal(limit, page.Items.Count);
             at = page.Next;
         }
@@ -54,7 +54,7 @@ public sealed class PageReaderTests
         for (var pages = 0; more; pages++)
         {
             Assert.InRange(pages, 0, 600);
-            var page = PageReader.Read(_buffer, at, ClassSet.All, limit);
+            var page = PageReader.Read(_buffer, _buffer.Store, at, ClassSet.All, limit)!;
             foreach (var item in page.Items)
             {
                 Assert.Equal(++seen[(int)item.Summary.Class], item.Seq);
@@ -74,22 +74,22 @@ public sealed class PageReaderTests
         await Append(SummaryClass.Alarm, 500);
         await Append(SummaryClass.Event, 2);
         await Append(SummaryClass.Routine, 500);
-        var page = PageReader.Read(_buffer, default, ClassSet.All, 80);
+        var page = PageReader.Read(_buffer, _buffer.Store, default, ClassSet.All, 80)!;
         Assert.Equal(80, page.Items.Count);
         Assert.Equal(new Positions(68, 2, 10, 0), page.Next);
         Assert.True(page.More);
-        Assert.Equal(80UL, PageReader.Read(_buffer, default, ClassSet.Alarm, 80).Next.Alarm);
-        Assert.Equal(new Positions(0, 2, 78, 0), PageReader.Read(_buffer, default, ClassSet.Event | ClassSet.Routine, 80).Next);
+        Assert.Equal(80UL, PageReader.Read(_buffer, _buffer.Store, default, ClassSet.Alarm, 80)!.Next.Alarm);
+        Assert.Equal(new Positions(0, 2, 78, 0), PageReader.Read(_buffer, _buffer.Store, default, ClassSet.Event | ClassSet.Routine, 80)!.Next);
     }
 
     [Fact]
     public async Task A_class_that_was_not_asked_for_makes_no_more()
     {
         await Append(SummaryClass.Alarm, 3);
-        var page = PageReader.Read(_buffer, default, ClassSet.Event, 10);
+        var page = PageReader.Read(_buffer, _buffer.Store, default, ClassSet.Event, 10)!;
         Assert.Empty(page.Items);
         Assert.False(page.More);
-        Assert.Equal(3UL, page.Heads.Alarm);
+        Assert.Equal(3UL, page.Store.Heads.Alarm);
     }
 
     private async Task Append(SummaryClass summaryClass, int count) =>

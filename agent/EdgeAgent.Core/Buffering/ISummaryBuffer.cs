@@ -8,11 +8,13 @@ namespace EdgeAgent.Core.Buffering;
 /// </summary>
 public interface ISummaryBuffer : IAsyncDisposable
 {
-    /// <summary>The store's epoch: 13 characters of Crockford base 32.</summary>
-    string Epoch { get; }
+    /// <summary>
+    /// The store at one moment. A store found damaged or gone is replaced by one of a new epoch while the gateway runs: whoever keeps a position keeps the epoch that it belongs to.
+    /// </summary>
+    StoreView Store { get; }
 
-    /// <summary>A secret of this store, 32 bytes, for signing cursors; never leaves the gateway.</summary>
-    ReadOnlyMemory<byte> Key { get; }
+    /// <summary>Epoch of <see cref="Store"/>.</summary>
+    string Epoch => Store.Epoch;
 
     /// <summary>
     /// Appends summaries and puts state, all in one durable transaction. Completes when they are on the disk: at once when one is an alarm,
@@ -24,13 +26,14 @@ public interface ISummaryBuffer : IAsyncDisposable
     byte[]? GetState(string key);
 
     /// <summary>
-    /// Reads up to <paramref name="limit"/> (1..10,000) records of a class with <see cref="StoredSummary.Seq"/> greater than <paramref name="after"/>, in order, into <paramref name="into"/>
+    /// Reads up to <paramref name="limit"/> (1..10,000) records of a class of epoch <paramref name="epoch"/> with <see cref="StoredSummary.Seq"/> greater than <paramref name="after"/>, in order, into <paramref name="into"/>
     /// (which is cleared), not exceeding <paramref name="maxBytes"/> of stored size but for the first. Only durable records are seen. A damaged record comes as a gap.
+    /// False, and nothing read, when the store is of another epoch by now.
     /// </summary>
-    void Read(SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into);
+    bool Read(string epoch, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into);
 
     /// <summary>Newest durable sequence number of each class, 0 for none yet.</summary>
-    Positions Heads { get; }
+    Positions Heads => Store.Heads;
 
     /// <summary>Makes a consumer, or changes the classes of one; it starts before the oldest record kept. Names are `[a-z0-9][a-z0-9-]{0,62}`; at most 64 consumers.</summary>
     Task<ConsumerState> PutConsumerAsync(string name, ClassSet classes, CancellationToken cancel);
@@ -49,16 +52,22 @@ public interface ISummaryBuffer : IAsyncDisposable
 
     /// <summary>
     /// Moves a consumer's positions forward (never back, never beyond the heads), durably, and deletes what no consumer still wants.
-    /// Null when there is no such consumer. Answers how many records were deleted.
+    /// Null when there is no such consumer. Answers how many records were deleted. Positions of another epoch than the store's move and release nothing, see <see cref="AckResult.IsOtherEpoch"/>.
     /// </summary>
-    Task<AckResult?> AckAsync(string name, Positions positions, CancellationToken cancel);
+    Task<AckResult?> AckAsync(string name, string epoch, Positions positions, CancellationToken cancel);
 
-    /// <summary>Completes when some head is beyond <paramref name="seen"/> for a class in <paramref name="classes"/>, or the token is cancelled (then throws).</summary>
-    Task WaitAsync(Positions seen, ClassSet classes, CancellationToken cancel);
+    /// <summary>Completes when some head of epoch <paramref name="epoch"/> is beyond <paramref name="seen"/> for a class in <paramref name="classes"/>, the epoch is another one, or the token is cancelled (then throws).</summary>
+    Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel);
 
     /// <summary>Figures for status, health and metrics.</summary>
     BufferStatus Status();
 }
+
+/// <summary>A store at one moment: its identity and how far it reaches.</summary>
+/// <param name="Epoch">13 characters of Crockford base 32; empty before the store is open.</param>
+/// <param name="Key">A secret of this store, 32 bytes, for signing cursors; never leaves the gateway.</param>
+/// <param name="Heads">Newest durable sequence number of each class, 0 for none yet.</param>
+public sealed record StoreView(string Epoch, ReadOnlyMemory<byte> Key, Positions Heads);
 
 /// <summary>A value that goes into the store with the summaries that it explains.</summary>
 /// <param name="Key">ASCII, at most 64 characters.</param>
@@ -108,7 +117,8 @@ public sealed record ConsumerState(string Name, ClassSet Classes, Positions Ackn
 /// <summary>What an acknowledgement did.</summary>
 /// <param name="Consumer">The consumer after it.</param>
 /// <param name="Released">Records deleted because no consumer still wants them.</param>
-public sealed record AckResult(ConsumerState Consumer, long Released);
+/// <param name="IsOtherEpoch">True when the positions belong to another epoch: nothing moved.</param>
+public sealed record AckResult(ConsumerState Consumer, long Released, bool IsOtherEpoch = false);
 
 /// <summary>Figures of the buffer.</summary>
 public sealed record BufferStatus
@@ -133,6 +143,18 @@ public sealed record BufferStatus
 
     /// <summary>Summaries confirmed since start.</summary>
     public required long Appended { get; init; }
+
+    /// <summary>Bytes that the store wrote since start, as the engine counts them (log, checkpoints and all); 0 where it cannot tell.</summary>
+    public long BytesWritten { get; init; }
+
+    /// <summary>fsync and fdatasync calls of the store since start; 0 where the engine cannot tell.</summary>
+    public long Syncs { get; init; }
+
+    /// <summary>Summaries of each class that gave way to the budget since start; each is in a gap.</summary>
+    public Positions Evicted { get; init; }
+
+    /// <summary>Routine windows that became part of a coarser one since start.</summary>
+    public long Merged { get; init; }
 
     /// <summary>Why nothing can be stored now (`diskFull`, `readOnly`, ...); null when all is well.</summary>
     public string? Fault { get; init; }

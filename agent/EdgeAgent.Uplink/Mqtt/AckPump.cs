@@ -10,9 +10,10 @@ namespace EdgeAgent.Uplink.Mqtt;
 /// </summary>
 /// <param name="name">The consumer.</param>
 /// <param name="buffer">The buffer.</param>
+/// <param name="epoch">Epoch of the positions.</param>
 /// <param name="told">Where the consumer stands.</param>
 /// <param name="log">Where failures are told.</param>
-internal sealed class AckPump(string name, ISummaryBuffer buffer, Positions told, ILogger log)
+internal sealed class AckPump(string name, ISummaryBuffer buffer, string epoch, Positions told, ILogger log)
 {
     private const int EveryMs = 100;
     private const int RetryMs = 1_000;
@@ -69,12 +70,12 @@ internal sealed class AckPump(string name, ISummaryBuffer buffer, Positions told
     // Somebody may have removed the consumer: it is made again, as the site asks for it.
     private async Task<AckResult?> TellAsync(Positions reached)
     {
-        if (await buffer.AckAsync(name, reached, CancellationToken.None).ConfigureAwait(false) is { } result)
+        if (await buffer.AckAsync(name, epoch, reached, CancellationToken.None).ConfigureAwait(false) is { } result)
         {
             return result;
         }
 
         await buffer.PutConsumerAsync(name, ClassSet.All, CancellationToken.None).ConfigureAwait(false);
-        return await buffer.AckAsync(name, reached, CancellationToken.None).ConfigureAwait(false);
+        return await buffer.AckAsync(name, epoch, reached, CancellationToken.None).ConfigureAwait(false);
     }
 }

@@ -15,7 +15,7 @@ namespace EdgeAgent.Uplink.Mqtt;
 /// the broker has not acknowledged stays in the buffer. With MQTT 5 "no matching subscribers" and refusals count as not delivered; under 3.1.1 a broker cannot say so,
 /// and its acknowledgement is all there is.
 /// </summary>
-public sealed class MqttUplink : IAsyncDisposable
+public sealed class MqttUplink : IPushUplink
 {
     private const int DriveMs = 50;
     private const int PrepareMs = 10;
@@ -29,7 +29,7 @@ public sealed class MqttUplink : IAsyncDisposable
     private readonly IEdgeClock _clock;
     private readonly ILogger _log;
     private readonly MqttTopics _topics;
-    private readonly CloudEventJson _json;
+    private readonly string _gateway;
     private readonly ClientOpener _opener;
     private readonly long _spreadMs;
     private readonly ArrayBufferWriter<byte> _payload = new(2_048);
@@ -37,6 +37,8 @@ public sealed class MqttUplink : IAsyncDisposable
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly Thread _thread;
     private Task? _preparing;
+    private string _epoch = "";
+    private CloudEventJson? _json;
     private volatile MqttUplinkStage? _stage;
     private AckPump? _acks;
     private MosquittoClient? _client;
@@ -52,7 +54,7 @@ public sealed class MqttUplink : IAsyncDisposable
         _clock = clock;
         _log = log;
         _topics = new MqttTopics(config.Topic, site.Gateway);
-        _json = new CloudEventJson(site.Gateway.Id, buffer.Epoch);
+        _gateway = site.Gateway.Id;
         _opener = new ClientOpener(config, $"edge-{site.Gateway.Id}-{config.Name}", secretsPath, _topics.Status, StatusMessage.Offline);
         _spreadMs = Spread.Of(site.Gateway.Id, site.Windows.LengthMs / 10);
         _view = new UplinkView(config.Name, "", false, 0, 0, "");
@@ -63,10 +65,10 @@ public sealed class MqttUplink : IAsyncDisposable
 
     private bool IsVersion5 => _stage!.IsVersion5;
 
-    /// <summary>Starts the thread.</summary>
+    /// <inheritdoc/>
     public void Start() => _thread.Start();
 
-    /// <summary>How it stands. Any thread.</summary>
+    /// <inheritdoc/>
     public UplinkView View() => _view;
 
     /// <summary>Tells the broker that the gateway goes, disconnects, ends the thread; at most 3 s.</summary>
@@ -90,6 +92,11 @@ public sealed class MqttUplink : IAsyncDisposable
         {
             while (!_stop.IsSet)
             {
+                if (_stage is not null && _buffer.Epoch != _epoch)
+                {
+                    StartAgain();
+                }
+
                 if (_stage is not null || TryPrepare())
                 {
                     Turn();
@@ -129,11 +136,23 @@ public sealed class MqttUplink : IAsyncDisposable
         return _stage is not null;
     }
 
+    // The store was replaced: positions and numbers of the old one mean nothing in the new epoch.
+    private void StartAgain()
+    {
+        _client?.Dispose();
+        _client = null;
+        _stage = null;
+        _preparing = null;
+    }
+
     private async Task PrepareAsync()
     {
+        var epoch = _buffer.Epoch;
         var consumer = await _buffer.PutConsumerAsync(_config.Name, ClassSet.All, CancellationToken.None).ConfigureAwait(false);
         var lanes = new MqttLanes(consumer.Acknowledged, _config.InFlight, _spreadMs, _clock.Boot);
-        _acks = new AckPump(_config.Name, _buffer, consumer.Acknowledged, _log);
+        _epoch = epoch;
+        _json = new CloudEventJson(_gateway, epoch);
+        _acks = new AckPump(_config.Name, _buffer, epoch, consumer.Acknowledged, _log);
         _stage = new MqttUplinkStage(lanes, _config.Servers.Count, _config.ProgressMs, Random.Shared);
     }
 
@@ -192,7 +211,7 @@ public sealed class MqttUplink : IAsyncDisposable
                 break;
             case MqttAction.Greet:
                 Log.Connected(_log, ServerName, IsVersion5 ? "5" : "3.1.1");
-                _ = _client!.PublishJson(_topics.Status, StatusMessage.Online(_buffer.Epoch, _clock.Read().UtcMs), IsVersion5 ? "application/json" : null, retain: true, out _);
+                _ = _client!.PublishJson(_topics.Status, StatusMessage.Online(_epoch, _clock.Read().UtcMs), IsVersion5 ? "application/json" : null, retain: true, out _);
                 break;
             case MqttAction.Close:
                 Log.ConnectionFailed(_log, _view.Server, FaultText());
@@ -222,9 +241,9 @@ public sealed class MqttUplink : IAsyncDisposable
     {
         foreach (var summaryClass in SummaryClasses.All)
         {
-            if (_stage!.Wants(summaryClass) is { } after && _buffer.Heads[summaryClass] > after)
+            if (_stage!.Wants(summaryClass) is { } after && _buffer.Heads[summaryClass] > after
+                && _buffer.Read(_epoch, summaryClass, after, MqttLanes.ReadyLimit, ReadBytes, _records))
             {
-                _buffer.Read(summaryClass, after, MqttLanes.ReadyLimit, ReadBytes, _records);
                 _stage.Offer(summaryClass, _records);
             }
         }
@@ -237,7 +256,7 @@ public sealed class MqttUplink : IAsyncDisposable
             _payload.ResetWrittenCount();
             using (var writer = new Utf8JsonWriter(_payload, WireJson.Options))
             {
-                _json.Write(writer, next);
+                _json!.Write(writer, next);
             }
 
             var error = _client!.PublishJson(_topics.Of(next.Summary.Class), _payload.WrittenSpan, IsVersion5 ? ContentType : null, retain: false, out var id);

@@ -5,12 +5,12 @@ using EdgeAgent.Core.Wire;
 namespace EdgeAgent.Uplink.Pull;
 
 /// <summary>A page of summaries.</summary>
+/// <param name="Store">The store that it was read from.</param>
 /// <param name="Items">Alarms first, then events, then routine, then bulk; in order in each class.</param>
 /// <param name="Next">Positions after it.</param>
 /// <param name="More">True when there was more than fitted.</param>
-/// <param name="Heads">Newest number of each class when it was read.</param>
 /// <param name="Seen">Beyond this there is something new to wait for: where a class had nothing left to give, its newest number.</param>
-public sealed record Page(IReadOnlyList<StoredSummary> Items, Positions Next, bool More, Positions Heads, Positions Seen);
+public sealed record Page(StoreView Store, IReadOnlyList<StoredSummary> Items, Positions Next, bool More, Positions Seen);
 
 /// <summary>
 /// Makes pages: the urgent classes first, but an eighth is kept for each other class that has something, so that a flood of one starves none; what a class leaves of
@@ -24,10 +24,11 @@ public static class PageReader
     private const int Shares = 8;
     private const int Rounds = 2;
 
-    /// <summary>Reads a page after <paramref name="from"/>.</summary>
-    public static Page Read(ISummaryBuffer buffer, in Positions from, ClassSet classes, int limit)
+    /// <summary>Reads a page after <paramref name="from"/> of a store; null when the buffer has another store by now.</summary>
+    public static Page? Read(ISummaryBuffer buffer, StoreView store, in Positions from, ClassSet classes, int limit)
     {
-        var heads = buffer.Heads;
+        var heads = store.Heads;
+        var isSame = true;
         var next = from;
         var items = new List<StoredSummary>?[SummaryClasses.Count];
         var waiting = SummaryClasses.All.Where(c => classes.Holds(c) && Behind(next, heads, c)).ToList();
@@ -48,7 +49,7 @@ public static class PageReader
             Take(summaryClass, left);
         }
 
-        return new Page([.. items.SelectMany(i => i ?? [])], next, waiting.Exists(c => Behind(seen, heads, c)), heads, seen);
+        return isSame ? new Page(store, [.. items.SelectMany(i => i ?? [])], next, waiting.Exists(c => Behind(seen, heads, c)), seen) : null;
 
         void Take(SummaryClass summaryClass, int count)
         {
@@ -58,7 +59,7 @@ public static class PageReader
             }
 
             var records = new List<StoredSummary>();
-            buffer.Read(summaryClass, next[summaryClass], count, bytes, records);
+            isSame &= buffer.Read(store.Epoch, summaryClass, next[summaryClass], count, bytes, records);
             if (records.Count == 0)
             {
                 // What lies between the cursor and the head has been released: there is nothing to come for.

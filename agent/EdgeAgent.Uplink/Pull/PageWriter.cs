@@ -11,7 +11,7 @@ internal static class PageWriter
     private const int FlushBytes = 32_768;
 
     /// <summary>Answers with a page, flushed in pieces so that memory stays bounded.</summary>
-    public static async Task WriteAsync(HttpContext context, CloudEventJson json, Page page, string next, string epoch)
+    public static async Task WriteAsync(HttpContext context, CloudEventJson json, Page page, string next)
     {
         context.Response.ContentType = "application/json";
         var writer = new Utf8JsonWriter(context.Response.BodyWriter, WireJson.Options);
@@ -32,8 +32,8 @@ internal static class PageWriter
             writer.WriteEndArray();
             writer.WriteString("next", next);
             writer.WriteBoolean("more", page.More);
-            WritePositions(writer, "head", page.Heads);
-            writer.WriteString("epoch", epoch);
+            WritePositions(writer, "head", page.Store.Heads);
+            writer.WriteString("epoch", page.Store.Epoch);
             writer.WriteEndObject();
             writer.Flush();
         }

@@ -31,8 +31,6 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
 
     private static string NameIn(HttpContext context) => (string)context.Request.RouteValues["name"]!;
 
-    private CursorCodec Cursors() => new(_gateway, Buffer.Epoch, Buffer.Key);
-
     private Task ListAsync(HttpContext context) => JsonAnswer.WriteAsync(context, writer =>
     {
         writer.WriteStartObject();
@@ -114,13 +112,13 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
     {
         if (await FindAsync(context).ConfigureAwait(false) is { } consumer)
         {
-            await AnswerAsync(context, consumer.Name, consumer.Acknowledged, consumer.Classes).ConfigureAwait(false);
+            await AnswerAsync(context, consumer.Name, consumer.Classes).ConfigureAwait(false);
         }
     }
 
-    private Task LookAsync(HttpContext context) => AnswerAsync(context, "", default, ClassSet.All);
+    private Task LookAsync(HttpContext context) => AnswerAsync(context, "", ClassSet.All);
 
-    private async Task AnswerAsync(HttpContext context, string consumer, Positions from, ClassSet wanted)
+    private async Task AnswerAsync(HttpContext context, string consumer, ClassSet wanted)
     {
         if (PullQuery.Read(context.Request.Query, out var fault) is not { } query)
         {
@@ -128,42 +126,50 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
             return;
         }
 
-        var cursors = Cursors();
-        if (query.After is { } after)
+        var classes = wanted & query.Classes;
+        var mayWait = query.WaitS > 0;
+        while (true)
         {
-            switch (cursors.TryRead(consumer, after, out var positions))
+            // The store first: a consumer is never of an older epoch than the store that was seen before it.
+            var store = Buffer.Store;
+            var cursors = new CursorCodec(_gateway, store.Epoch, store.Key);
+            if (StartOf(cursors, consumer, query.After) is not { } from)
             {
-                case CursorState.Good:
-                    from = positions;
-                    break;
-                case CursorState.Foreign:
-                    await Problems.WriteAsync(context, 400, "the cursor is damaged or was made for another gateway or consumer; expected `next` of an earlier answer").ConfigureAwait(false);
-                    return;
-                case CursorState.OldEpoch:
-                    // The store was lost since: the new epoch starts with gaps that say so, from its beginning.
-                    from = default;
-                    break;
+                await Problems.WriteAsync(context, 400, "the cursor is damaged or was made for another gateway or consumer; expected `next` of an earlier answer").ConfigureAwait(false);
+                return;
+            }
+
+            var page = PageReader.Read(Buffer, store, from, classes, query.Limit);
+            if (page?.Items.Count == 0 && mayWait)
+            {
+                mayWait = false;
+                await WaitAsync(page, classes, query.WaitS, context.RequestAborted).ConfigureAwait(false);
+            }
+            else if (page is not null)
+            {
+                await PageWriter.WriteAsync(context, new CloudEventJson(_gateway, store.Epoch), page, cursors.Write(consumer, page.Next)).ConfigureAwait(false);
+                return;
             }
         }
-
-        var classes = wanted & query.Classes;
-        var page = PageReader.Read(Buffer, from, classes, query.Limit);
-        if (page.Items.Count == 0 && query.WaitS > 0)
-        {
-            await WaitAsync(page.Seen, classes, query.WaitS, context.RequestAborted).ConfigureAwait(false);
-            page = PageReader.Read(Buffer, from, classes, query.Limit);
-        }
-
-        await PageWriter.WriteAsync(context, new CloudEventJson(_gateway, Buffer.Epoch), page, cursors.Write(consumer, page.Next), Buffer.Epoch).ConfigureAwait(false);
     }
 
-    private async Task WaitAsync(Positions seen, ClassSet classes, int seconds, CancellationToken aborted)
+    // Null for a cursor that is not one of ours. After a lost store the new epoch starts with gaps that say so, so it is read from its beginning.
+    private Positions? StartOf(CursorCodec cursors, string consumer, string? after) => after is null
+        ? Buffer.GetConsumer(consumer)?.Acknowledged ?? default
+        : cursors.TryRead(consumer, after, out var positions) switch
+        {
+            CursorState.Good => positions,
+            CursorState.OldEpoch => default(Positions),
+            _ => null,
+        };
+
+    private async Task WaitAsync(Page page, ClassSet classes, int seconds, CancellationToken aborted)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, aborted);
         try
         {
-            await Buffer.WaitAsync(seen, classes, either.Token).ConfigureAwait(false);
+            await Buffer.WaitAsync(page.Store.Epoch, page.Seen, classes, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
@@ -184,8 +190,9 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
             return;
         }
 
+        var store = Buffer.Store;
         if (!body.RootElement.TryGetProperty("cursor", out var cursor) || RequestBody.TextOf(cursor) is not { } text
-            || Cursors().TryRead(consumer.Name, text, out var positions) != CursorState.Good)
+            || new CursorCodec(_gateway, store.Epoch, store.Key).TryRead(consumer.Name, text, out var positions) != CursorState.Good)
         {
             await Problems.WriteAsync(context, 400, "\"cursor\" is missing, damaged, of an earlier epoch, or was made for another gateway or consumer").ConfigureAwait(false);
             return;
@@ -193,7 +200,8 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
 
         try
         {
-            if (await Buffer.AckAsync(consumer.Name, positions, context.RequestAborted).ConfigureAwait(false) is { } result)
+            var result = await Buffer.AckAsync(consumer.Name, store.Epoch, positions, context.RequestAborted).ConfigureAwait(false);
+            if (result is { IsOtherEpoch: false })
             {
                 await JsonAnswer.WriteAsync(context, writer =>
                 {
@@ -205,7 +213,9 @@ public sealed partial class PullEndpoints(IGatewayView view, TimeProvider time)
                 return;
             }
 
-            await Problems.WriteAsync(context, 404, $"there is no consumer '{consumer.Name}' any more").ConfigureAwait(false);
+            await (result is null
+                ? Problems.WriteAsync(context, 404, $"there is no consumer '{consumer.Name}' any more")
+                : Problems.WriteAsync(context, 409, "the store was replaced while this was asked; read on from the new epoch's beginning")).ConfigureAwait(false);
         }
         catch (IOException e)
         {

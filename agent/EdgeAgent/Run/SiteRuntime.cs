@@ -7,6 +7,7 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
 using EdgeAgent.Sensors.Serial;
+using EdgeAgent.Uplink;
 using EdgeAgent.Uplink.Mqtt;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,7 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
     private readonly List<(BusPlan Plan, SerialPortHost Host)> _buses = [];
     private readonly RuntimeParts _parts;
     private readonly ILoggerFactory _logs;
-    private List<MqttUplink> _uplinks = [];
+    private List<IPushUplink> _uplinks = [];
     private bool _uplinksStarted;
 
     /// <summary>Builds the runtime of a site; nothing runs before <see cref="Start"/>.</summary>
@@ -72,7 +73,7 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
         }
 
         _uplinksStarted = true;
-        var uplinks = Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}"))).ToList();
+        List<IPushUplink> uplinks = [.. Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}")))];
         foreach (var uplink in uplinks)
         {
             uplink.Start();
