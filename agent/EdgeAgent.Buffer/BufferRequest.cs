@@ -30,7 +30,8 @@ internal sealed class AppendRequest(IReadOnlyList<Summary> summaries, IReadOnlyL
 
     public Task<AppendResult> Done => _done.Task;
 
-    public override bool IsUrgent => summaries.Any(static s => s.Class == SummaryClass.Alarm);
+    // State alone is written for somebody who waits for it.
+    public override bool IsUrgent => summaries.Count == 0 || summaries.Any(static s => s.Class == SummaryClass.Alarm);
 
     public override int Summaries => summaries.Count;
 

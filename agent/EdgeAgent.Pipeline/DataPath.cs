@@ -13,6 +13,9 @@ public sealed class DataPath
     /// <summary>Name under which the buffer keeps the open events.</summary>
     public const string EventStateKey = "events";
 
+    /// <summary>Name under which the buffer keeps what was told of the clock.</summary>
+    public const string ClockStateKey = "clock";
+
     private readonly WindowStage _windows;
     private readonly EventStage _events;
     private readonly ClockStage _clock;
@@ -35,6 +38,9 @@ public sealed class DataPath
     /// <summary>Takes up open events of an earlier start.</summary>
     public void Restore(ReadOnlySpan<byte> state, in Now now, StageOutput output) => _events.Restore(state, now, output);
 
+    /// <summary>Takes up what an earlier start told of the clock; before the first step.</summary>
+    public void RestoreClock(ReadOnlySpan<byte> state) => _clock.Restore(state);
+
     /// <summary>Takes a reading.</summary>
     public void Step(in Reading reading, in Now now, StageOutput output)
     {
@@ -54,6 +60,9 @@ public sealed class DataPath
 
     /// <summary>Cuts the open windows, as at a stop or a reload.</summary>
     public void Cut(in Now now, StageOutput output) => _windows.Cut(now, output);
+
+    /// <summary>What to store under <see cref="ClockStateKey"/> when <see cref="StageOutput.ClockStateChanged"/>.</summary>
+    public byte[] ClockState() => _clock.SaveState();
 
     /// <summary>What to store under <see cref="EventStateKey"/> when <see cref="StageOutput.EventStateChanged"/>.</summary>
     public byte[] EventState() => _events.SaveState();

@@ -11,10 +11,14 @@ public sealed class StageOutput
     /// <summary>True when the event stage's state has changed and must be stored with the summaries.</summary>
     public bool EventStateChanged { get; set; }
 
+    /// <summary>True when the clock stage's state has changed and must be stored.</summary>
+    public bool ClockStateChanged { get; set; }
+
     /// <summary>Empties it.</summary>
     public void Clear()
     {
         Summaries.Clear();
         EventStateChanged = false;
+        ClockStateChanged = false;
     }
 }

@@ -41,6 +41,29 @@ public sealed class ClockStageTests
         Assert.Empty(_time.Output.Summaries);
     }
 
+    [Fact]
+    public void A_clock_that_was_set_while_the_agent_was_down_is_told_at_its_next_start()
+    {
+        Step();
+        Assert.True(_time.Output.ClockStateChanged);
+        var state = _stage.SaveState();
+        _time.OffsetMs += 3_600_000;
+        _time.Clock = ClockQuality.Ntp;
+        var again = new ClockStage(PathFixture.Boot);
+        again.Restore(state);
+        again.Step(_time.Now, _time.Output);
+        Assert.Single(_time.Output.Summaries);
+
+        // Another boot starts anew, whatever its state was.
+        foreach (var (boot, kept) in new (uint, byte[])[] { (7, state), (PathFixture.Boot, state[..5]), (PathFixture.Boot, []) })
+        {
+            var other = new ClockStage(boot);
+            other.Restore(kept);
+            other.Step(_time.Now, _time.Output);
+            Assert.Single(_time.Output.Summaries);
+        }
+    }
+
     private void Step()
     {
         _time.MonoMs += 1000;

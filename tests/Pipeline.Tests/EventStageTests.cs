@@ -32,6 +32,33 @@ public sealed class EventStageTests
     }
 
     [Fact]
+    public void Since_when_follows_the_clock_of_the_summary_that_tells_it()
+    {
+        Take(0, 2.5);
+        var state = _stage.SaveState();
+        _time.OffsetMs += 3_600_000;
+        for (var i = 0; i < 3; i++)
+        {
+            Take(0, 1);
+        }
+
+        Assert.Equal(Data(0).GetProperty("since").GetDateTimeOffset().AddHours(1), Data(1).GetProperty("since").GetDateTimeOffset());
+
+        // A restart in the same boot knows it too; another boot has nothing but what was believed.
+        foreach (var (boot, hours) in new (uint, int)[] { (PathFixture.Boot, 1), (7, 0) })
+        {
+            var again = new EventStage(PathFixture.Table, boot, "again");
+            again.Restore(state, _time.Now, _time.Output);
+            for (var i = 0; i < 3; i++)
+            {
+                again.Step(_time.Good(0, 1), _time.Now, _time.Output);
+            }
+
+            Assert.Equal(Data(0).GetProperty("since").GetDateTimeOffset().AddHours(hours), Data(_time.Output.Summaries.Count - 1).GetProperty("since").GetDateTimeOffset());
+        }
+    }
+
+    [Fact]
     public void A_bad_reading_neither_raises_nor_clears()
     {
         Take(0, 2.5);

@@ -160,6 +160,33 @@ public sealed class WindowStageTests
         Assert.Equal((10, 10, 10_000), (data.Expected, data.Good, data.ToMs - data.FromMs));
     }
 
+    [Theory]
+    [InlineData(3_600_000)]
+    [InlineData(-3_600_000)]
+    public void A_clock_that_jumps_an_hour_moves_no_interval_and_loses_no_reading(long byMs)
+    {
+        _time.Clock = Core.Time.ClockQuality.Unsynced;
+        var offsetMs = _time.OffsetMs;
+        RunTo(90_000, i => _time.Good(0, 1));
+        _time.OffsetMs += byMs;
+        _time.Clock = Core.Time.ClockQuality.Ntp;
+        RunTo(90_000, i => _time.Good(0, 1));
+        _stage.Cut(_time.Now, _time.Output);
+
+        var windows = _time.Windows("sump/level");
+        Assert.Equal(180, windows.Sum(w => w.Data.Good));
+        Assert.Equal(180_000, windows.Sum(w => w.Data.ToMs - w.Data.FromMs));
+        foreach (var (summary, data) in windows)
+        {
+            // What was measured by the old clock says so, as a whole: so it can be put right as a whole.
+            var isOld = summary.Made.Clock == Core.Time.ClockQuality.Unsynced;
+            Assert.Equal(offsetMs + (isOld ? 0 : byMs), summary.Made.UtcMs - summary.Made.MonoMs);
+            Assert.InRange(summary.Made.UtcMs - data.ToMs, 0, 100);
+        }
+
+        Assert.Equal(2, windows.Count(w => w.Summary.Made.Clock == Core.Time.ClockQuality.Unsynced));
+    }
+
     [Fact]
     public void More_states_than_the_limit_are_counted_together()
     {

@@ -9,6 +9,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     private readonly Lock _lock = new();
     private readonly List<StoredSummary>[] _records = [[], [], [], []];
     private readonly Dictionary<string, ConsumerState> _consumers = [];
+    private readonly Dictionary<string, byte[]> _state = [];
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
@@ -49,6 +50,11 @@ public sealed class InMemoryBuffer : ISummaryBuffer
                 seqs.Add(seq);
             }
 
+            foreach (var put in state)
+            {
+                _state[put.Key] = put.Value.ToArray();
+            }
+
             _appended.TrySetResult();
             _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -57,7 +63,13 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     }
 
     /// <inheritdoc/>
-    public byte[]? GetState(string key) => null;
+    public byte[]? GetState(string key)
+    {
+        lock (_lock)
+        {
+            return _state.GetValueOrDefault(key);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Read(string epoch, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)

@@ -10,6 +10,8 @@ public sealed class EdgeClock : IEdgeClock
     private const long CheckNs = 1_000_000_000;
 
     private readonly ClockQuality _unsynced;
+    private readonly TimeFloor _floor = new();
+    private readonly Lock _floorGate = new();
     private long _checkedNs = long.MinValue / 2;
     private int _quality;
 
@@ -23,6 +25,26 @@ public sealed class EdgeClock : IEdgeClock
     /// <inheritdoc/>
     public uint Boot { get; }
 
+    /// <summary>Takes up the time floor of an earlier run, UTC ms: while nobody tells the time, the clock is not believed below it.</summary>
+    public void RaiseFloor(long utcMs)
+    {
+        lock (_floorGate)
+        {
+            _ = Libc.ClockGetTime(Libc.ClockBoottime, out var mono);
+            _floor.Raise(utcMs, mono.TotalNs / 1_000_000);
+        }
+    }
+
+    /// <summary>The time floor to write down for the next run, UTC ms.</summary>
+    public long StepFloor()
+    {
+        var now = Read();
+        lock (_floorGate)
+        {
+            return _floor.Step(now);
+        }
+    }
+
     /// <inheritdoc/>
     public Now Read()
     {
@@ -35,7 +57,22 @@ public sealed class EdgeClock : IEdgeClock
             Volatile.Write(ref _quality, (int)ReadQuality());
         }
 
-        return new Now(monoNs, (utc.Seconds * 1000) + (utc.Nanoseconds / 1_000_000), (ClockQuality)Volatile.Read(ref _quality));
+        return Believe(monoNs, (utc.Seconds * 1000) + (utc.Nanoseconds / 1_000_000), (ClockQuality)Volatile.Read(ref _quality));
+    }
+
+    // A battery-backed clock below the floor is a dead battery.
+    private Now Believe(long monoNs, long utcMs, ClockQuality clock)
+    {
+        if (clock is ClockQuality.Ntp or ClockQuality.Gnss)
+        {
+            return new Now(monoNs, utcMs, clock);
+        }
+
+        lock (_floorGate)
+        {
+            var floorMs = _floor.At(monoNs / 1_000_000);
+            return utcMs >= floorMs ? new Now(monoNs, utcMs, clock) : new Now(monoNs, floorMs, ClockQuality.Unsynced);
+        }
     }
 
     /// <summary>What adjtimex(2)'s answer and status mean for a clock that rests on <paramref name="otherwise"/> when nobody disciplines it.</summary>

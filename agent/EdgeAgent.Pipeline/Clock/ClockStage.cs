@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Core.Time;
@@ -7,12 +8,16 @@ using EdgeAgent.Core.Wire;
 namespace EdgeAgent.Pipeline.Clock;
 
 /// <summary>
-/// Tells when the clock's source changes or the clock is stepped (`edge.clock.v1`): the brain corrects what had left unsynced by the boot's offset. Pure.
+/// Tells when the clock's source changes or the clock is stepped (`edge.clock.v1`): the brain corrects what had left unsynced by the boot's offset. What it told last is
+/// stored with the event, so that a clock that was set while the agent was down is told too. Pure.
 /// </summary>
 public sealed class ClockStage(uint boot)
 {
     /// <summary>A change of UTC against monotonic beyond this is told, ms; less is slewing.</summary>
     public const long StepMs = 500;
+
+    private const byte Version = 1;
+    private const int StateLength = 1 + 4 + 8 + 1;
 
     private bool _started;
     private long _offsetMs;
@@ -24,7 +29,7 @@ public sealed class ClockStage(uint boot)
         if (!_started)
         {
             _started = true;
-            Keep(now);
+            Keep(now, output);
             return;
         }
 
@@ -32,7 +37,7 @@ public sealed class ClockStage(uint boot)
         if (now.Clock != _clock || Math.Abs(stepMs) > StepMs)
         {
             output.Summaries.Add(Make(now, stepMs));
-            Keep(now);
+            Keep(now, output);
         }
         else if (stepMs != 0)
         {
@@ -41,8 +46,31 @@ public sealed class ClockStage(uint boot)
         }
     }
 
-    private void Keep(in Now now)
+    /// <summary>What was told last, to be stored with the event: version, boot, offset in ms, clock; big-endian.</summary>
+    public byte[] SaveState()
     {
+        var state = new byte[StateLength];
+        state[0] = Version;
+        BinaryPrimitives.WriteUInt32BigEndian(state.AsSpan(1), boot);
+        BinaryPrimitives.WriteInt64BigEndian(state.AsSpan(5), _offsetMs);
+        state[^1] = (byte)_clock;
+        return state;
+    }
+
+    /// <summary>Takes up what an earlier start of this boot told. Another boot's, or one that cannot be read, is none.</summary>
+    public void Restore(ReadOnlySpan<byte> state)
+    {
+        if (state.Length == StateLength && state[0] == Version && BinaryPrimitives.ReadUInt32BigEndian(state[1..]) == boot && state[^1] <= (byte)ClockQuality.Rtc)
+        {
+            _started = true;
+            _offsetMs = BinaryPrimitives.ReadInt64BigEndian(state[5..]);
+            _clock = (ClockQuality)state[^1];
+        }
+    }
+
+    private void Keep(in Now now, StageOutput output)
+    {
+        output.ClockStateChanged = true;
         _offsetMs = now.OffsetMs;
         _clock = now.Clock;
     }

@@ -79,8 +79,8 @@ public sealed class EventStage
             _inRange[index] = 0;
             if (_range[index] is null && now.MonoNs - _clearedNs[index] >= HoldOffNs)
             {
-                _range[index] = Open(point.Name, EventRules.OutOfRange, now.UtcMs, point.AlarmOutOfRange);
-                Tell(_range[index]!, EventState.Raised, RangeEvent(point, _range[index]!, reading.Value), point.Grade, now, output);
+                _range[index] = Open(point.Name, EventRules.OutOfRange, now.MonoMs, now, point.AlarmOutOfRange);
+                Tell(_range[index]!, EventState.Raised, RangeEvent(point, _range[index]!, reading.Value, now), point.Grade, now, output);
             }
 
             return;
@@ -90,7 +90,7 @@ public sealed class EventStage
         {
             _range[index] = null;
             _clearedNs[index] = now.MonoNs;
-            Tell(open, EventState.Cleared, RangeEvent(point, open, reading.Value), point.Grade, now, output);
+            Tell(open, EventState.Cleared, RangeEvent(point, open, reading.Value, now), point.Grade, now, output);
         }
     }
 
@@ -106,9 +106,9 @@ public sealed class EventStage
 
         if (change.Lost)
         {
-            var sinceMs = change.SinceMonoNs > 0 ? (change.SinceMonoNs / 1_000_000) + now.OffsetMs : now.UtcMs;
-            open = Open(device.Name, EventRules.DeviceLost, sinceMs, device.AlarmLost);
-            Tell(open, EventState.Raised, LostEvent(open, QualityNames.NameOf(change.Reason)), device.Grade, now, output);
+            var sinceMonoMs = change.SinceMonoNs > 0 ? change.SinceMonoNs / 1_000_000 : now.MonoMs;
+            open = Open(device.Name, EventRules.DeviceLost, sinceMonoMs, now, device.AlarmLost);
+            Tell(open, EventState.Raised, LostEvent(open, QualityNames.NameOf(change.Reason), now), device.Grade, now, output);
             return;
         }
 
@@ -128,7 +128,7 @@ public sealed class EventStage
         {
             if (!TakeUp(open))
             {
-                var data = Base(open) with { Reason = "removed" };
+                var data = Base(open, now) with { Reason = "removed" };
                 Tell(open, EventState.Cleared, data, Grade.Internal, now, output);
             }
         }
@@ -138,7 +138,7 @@ public sealed class EventStage
     {
         var over = _lost[device]!;
         _lost[device] = null;
-        Tell(over, EventState.Cleared, LostEvent(over, null), _table.Devices[device].Grade, now, output);
+        Tell(over, EventState.Cleared, LostEvent(over, null, now), _table.Devices[device].Grade, now, output);
     }
 
     private bool TakeUp(OpenEvent open)
@@ -161,23 +161,24 @@ public sealed class EventStage
         return false;
     }
 
-    private OpenEvent Open(string subject, string rule, long sinceMs, bool isAlarm) =>
-        new(subject, rule, string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}-{++_count}"), sinceMs, isAlarm);
+    private OpenEvent Open(string subject, string rule, long sinceMonoMs, in Now now, bool isAlarm) =>
+        new(subject, rule, string.Create(CultureInfo.InvariantCulture, $"{_idPrefix}-{++_count}"), _boot, sinceMonoMs, sinceMonoMs + now.OffsetMs, isAlarm);
 
-    private static EventData Base(OpenEvent open) => new()
+    // Since when, by the clock of the summary that tells it: it may have been set after the event began.
+    private EventData Base(OpenEvent open, in Now now) => new()
     {
         AlarmId = open.AlarmId,
         State = EventState.Raised,
         Severity = open.IsAlarm ? "high" : "medium",
         Point = open.Rule == EventRules.OutOfRange ? open.Subject : null,
         Device = open.Rule == EventRules.DeviceLost ? open.Subject : null,
-        SinceMs = open.SinceMs,
+        SinceMs = open.Boot == _boot ? open.SinceMonoMs + now.OffsetMs : open.SinceMs,
         Rule = open.Rule,
     };
 
-    private static EventData LostEvent(OpenEvent open, string? reason) => Base(open) with { Reason = reason };
+    private EventData LostEvent(OpenEvent open, string? reason, in Now now) => Base(open, now) with { Reason = reason };
 
-    private static EventData RangeEvent(PointDescriptor point, OpenEvent open, double value) => Base(open) with
+    private EventData RangeEvent(PointDescriptor point, OpenEvent open, double value, in Now now) => Base(open, now) with
     {
         Value = point.Grade == Grade.Personal ? null : value,
         Unit = point.Unit.Length > 0 ? point.Unit : null,

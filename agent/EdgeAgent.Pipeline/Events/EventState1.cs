@@ -19,6 +19,8 @@ internal static class EventState1
                 writer.WriteString("subject", item.Subject);
                 writer.WriteString("rule", item.Rule);
                 writer.WriteString("alarmId", item.AlarmId);
+                writer.WriteNumber("boot", item.Boot);
+                writer.WriteNumber("sinceMonoMs", item.SinceMonoMs);
                 writer.WriteNumber("sinceMs", item.SinceMs);
                 writer.WriteBoolean("alarm", item.IsAlarm);
                 writer.WriteEndObject();
@@ -53,6 +55,8 @@ internal static class EventState1
         item.GetProperty("subject").GetString() ?? "",
         item.GetProperty("rule").GetString() ?? "",
         item.GetProperty("alarmId").GetString() ?? "",
+        item.TryGetProperty("boot", out var boot) ? boot.GetUInt32() : 0,
+        item.TryGetProperty("sinceMonoMs", out var mono) ? mono.GetInt64() : 0,
         item.GetProperty("sinceMs").GetInt64(),
         item.GetProperty("alarm").GetBoolean());
 }

@@ -4,6 +4,8 @@ namespace EdgeAgent.Pipeline.Events;
 /// <param name="Subject">Point or device that it is about.</param>
 /// <param name="Rule">The rule that raised it.</param>
 /// <param name="AlarmId">Its id.</param>
-/// <param name="SinceMs">Since when, UTC ms.</param>
+/// <param name="Boot">Boot in which it was raised.</param>
+/// <param name="SinceMonoMs">Since when, ms since that boot.</param>
+/// <param name="SinceMs">The same as UTC ms, as it was believed then; for an event of another boot.</param>
 /// <param name="IsAlarm">True for class alarm.</param>
-internal sealed record OpenEvent(string Subject, string Rule, string AlarmId, long SinceMs, bool IsAlarm);
+internal sealed record OpenEvent(string Subject, string Rule, string AlarmId, uint Boot, long SinceMonoMs, long SinceMs, bool IsAlarm);

@@ -42,10 +42,11 @@ public sealed class PipelineHost : IDisposable
     public long LastStepNs => Volatile.Read(ref _lastStepNs);
 
     /// <summary>Takes up stored state and starts.</summary>
-    public void Start(byte[]? eventState)
+    public void Start(byte[]? eventState, byte[]? clockState)
     {
         var now = _clock.Read();
         Volatile.Write(ref _lastStepNs, now.MonoNs);
+        _path.RestoreClock(clockState);
         _path.Step(now, _output);
         if (eventState is not null)
         {
@@ -122,16 +123,15 @@ public sealed class PipelineHost : IDisposable
 
     private void Store()
     {
-        if (_output.Summaries.Count == 0)
+        if (_output.Summaries.Count == 0 && !_output.ClockStateChanged)
         {
             return;
         }
 
         var urgent = _output.Summaries.FindAll(static s => s.Class < SummaryClass.Routine);
-        if (urgent.Count > 0)
+        if (urgent.Count > 0 || _output.ClockStateChanged)
         {
-            StatePut[] state = _output.EventStateChanged ? [new StatePut(DataPath.EventStateKey, _path.EventState())] : [];
-            _urgent.Add(new StoreBatch(urgent, state));
+            _urgent.Add(new StoreBatch(urgent, State()));
         }
 
         if (urgent.Count < _output.Summaries.Count)
@@ -140,5 +140,21 @@ public sealed class PipelineHost : IDisposable
         }
 
         _output.Clear();
+    }
+
+    private List<StatePut> State()
+    {
+        var state = new List<StatePut>(2);
+        if (_output.EventStateChanged)
+        {
+            state.Add(new StatePut(DataPath.EventStateKey, _path.EventState()));
+        }
+
+        if (_output.ClockStateChanged)
+        {
+            state.Add(new StatePut(DataPath.ClockStateKey, _path.ClockState()));
+        }
+
+        return state;
     }
 }

@@ -46,6 +46,18 @@ public sealed class StoreLane : IAsyncDisposable
     /// <summary>Summaries that wait.</summary>
     public int Waiting => Volatile.Read(ref _summaries);
 
+    // A batch may hold state alone.
+    private bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Takes a batch; never waits.</summary>
     public void Add(StoreBatch batch)
     {
@@ -66,7 +78,7 @@ public sealed class StoreLane : IAsyncDisposable
     public async Task FlushAsync(int forMs)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(forMs), _time);
-        while (Waiting > 0 && !limit.IsCancellationRequested && !_loop.IsCompleted)
+        while (!IsEmpty && !limit.IsCancellationRequested && !_loop.IsCompleted)
         {
             Signal();
             await Task.Delay(TimeSpan.FromMilliseconds(5), _time, CancellationToken.None).ConfigureAwait(false);
@@ -93,7 +105,7 @@ public sealed class StoreLane : IAsyncDisposable
         }
     }
 
-    // The state of a dropped batch is newer than what is stored: it moves to the batch after it unless that one has its own.
+    // The state of a dropped batch is newer than what is stored: it moves to the batch after it unless that one has a newer one.
     private void DropOldest()
     {
         var oldest = _waiting.First!.Value;
@@ -105,9 +117,11 @@ public sealed class StoreLane : IAsyncDisposable
             _lost.Add(summary);
         }
 
-        if (oldest.State.Count > 0 && _waiting.First!.Value.State.Count == 0)
+        var next = _waiting.First!;
+        var older = oldest.State.Where(o => !next.Value.State.Any(n => n.Key == o.Key)).ToList();
+        if (older.Count > 0)
         {
-            _waiting.First.Value = _waiting.First.Value with { State = oldest.State };
+            next.Value = next.Value with { State = [.. older, .. next.Value.State] };
         }
     }
 
@@ -154,7 +168,7 @@ public sealed class StoreLane : IAsyncDisposable
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(retryMs), _time, _stop.Token).ConfigureAwait(false);
             }
-            else if (Waiting == 0)
+            else if (IsEmpty)
             {
                 await _arrived.WaitAsync(_stop.Token).ConfigureAwait(false);
             }

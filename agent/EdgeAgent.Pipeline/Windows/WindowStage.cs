@@ -35,6 +35,7 @@ public sealed class WindowStage
     private long _startNs;
     private long _endNs;
     private long _offsetMs;
+    private ClockQuality _clock;
     private bool _started;
 
     /// <summary>Makes the stage for a site's points. <paramref name="lengthMs"/> 1,000..3,600,000.</summary>
@@ -128,14 +129,18 @@ public sealed class WindowStage
         var lastNs = Math.Max(_startNs, now.MonoNs);
         _endNs = lastNs;
         _toMs = _fromMs + ((lastNs - _startNs) / 1_000_000);
-        Emit(now, output);
+        Emit(Own(now), output);
         Start(now);
     }
+
+    // By the clock that the window was measured with: what tells its time is then right or wrong as a whole, and can be corrected as a whole.
+    private Now Own(in Now now) => Math.Abs(now.OffsetMs - _offsetMs) > StepMs ? new Now(now.MonoNs, now.MonoMs + _offsetMs, _clock) : now;
 
     private void Start(in Now now)
     {
         _started = true;
         _offsetMs = now.OffsetMs;
+        _clock = now.Clock;
         _fromMs = now.UtcMs;
         _startNs = now.MonoNs;
         _toMs = ((now.UtcMs / _lengthMs) + 1) * _lengthMs;

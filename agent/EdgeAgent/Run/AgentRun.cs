@@ -29,6 +29,7 @@ internal sealed class AgentRun : IAsyncDisposable
     private readonly DeferredBuffer _buffer;
     private readonly AgentLog _logs;
     private readonly ILogger _log;
+    private readonly EdgeClock _clock;
     private readonly RuntimeParts _parts;
     private readonly GatewayView _view;
     private readonly HttpServer _http;
@@ -38,8 +39,9 @@ internal sealed class AgentRun : IAsyncDisposable
     private volatile bool _reload;
     private volatile string? _stopReason;
 
-    private AgentRun(RunOptions options, Site site, AgentLog logs, IEdgeClock clock, DeferredBuffer buffer)
+    private AgentRun(RunOptions options, Site site, AgentLog logs, EdgeClock clock, DeferredBuffer buffer)
     {
+        _clock = clock;
         _buffer = buffer;
         _options = options;
         _logs = logs;
@@ -101,7 +103,7 @@ internal sealed class AgentRun : IAsyncDisposable
         _wake.Dispose();
     }
 
-    private static async Task<BufferOpened> OpenAsync(RunOptions options, Site site, OwnedDataPath owned, IEdgeClock clock, AgentLog logs)
+    private static async Task<BufferOpened> OpenAsync(RunOptions options, Site site, OwnedDataPath owned, EdgeClock clock, AgentLog logs)
     {
         var taken = owned.TryTake();
         if (taken.Held is null)
@@ -112,6 +114,8 @@ internal sealed class AgentRun : IAsyncDisposable
         var opened = await BufferStore.OpenAsync(options.DataPath, site.Buffer, clock, logs.Factory.CreateLogger("buffer")).ConfigureAwait(false);
         if (opened.Buffer is { } buffer)
         {
+            TimeFloorState.Restore(buffer, clock);
+
             // What a consumer must have is kept for it from the first summary on, also before it has ever called.
             foreach (var name in (site.Pull?.RequiredConsumers ?? []).Where(n => buffer.GetConsumer(n) is null))
             {
@@ -143,7 +147,7 @@ internal sealed class AgentRun : IAsyncDisposable
             Wake();
         });
         var site = _view.Site;
-        _view.Runtime.Start(_parts.Buffer.GetState(DataPath.EventStateKey));
+        _view.Runtime.Start();
         Audit("system", "start", "agent", "done", _view.Version);
         await _http.StartAsync().ConfigureAwait(false);
         Log.Started(_log, _view.Version, site.Gateway.Id, site.Table.Points.Count, site.Buses.Count, _parts.Buffer.Epoch);
@@ -173,7 +177,7 @@ internal sealed class AgentRun : IAsyncDisposable
             CollectYoung();
             if (nowNs >= healthNs)
             {
-                HealthReporter.Report(_view, _parts.Routine, _options.DataPath);
+                HealthReporter.Report(_view, _clock, _parts.Routine, _options.DataPath);
                 healthNs = nowNs + (_view.Site.Windows.HealthMs * 1_000_000);
             }
 
@@ -244,7 +248,7 @@ internal sealed class AgentRun : IAsyncDisposable
         await _parts.Urgent.FlushAsync(DrainMs).ConfigureAwait(false);
         var runtime = new SiteRuntime(site, _parts, _logs.Factory);
         _view.Runtime = runtime;
-        runtime.Start(_parts.Buffer.GetState(DataPath.EventStateKey));
+        runtime.Start();
         Log.Reloaded(_log, site.Table.Points.Count, site.Buses.Count);
         Audit("signal", "reload", _options.SiteFile, "done", "");
     }
@@ -263,7 +267,7 @@ internal sealed class AgentRun : IAsyncDisposable
     private void Audit(string actor, string action, string target, string outcome, string detail)
     {
         var now = _parts.Clock.Read();
-        _parts.Urgent.Add(new StoreBatch([AuditWriter.Make(actor, action, target, outcome, detail, now, _parts.Clock.Boot)], []));
+        _parts.Urgent.Add(new StoreBatch([AuditWriter.Make(actor, action, target, outcome, detail, now, _parts.Clock.Boot)], [TimeFloorState.Put(_clock)]));
     }
 
     private void Stop(PosixSignalContext context, string reason)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Pipeline.Health;
 using EdgeAgent.Pipeline.Hosting;
 
@@ -10,8 +11,8 @@ namespace EdgeAgent.Run;
 /// <summary>Gathers the facts of a health summary and hands it to the routine lane.</summary>
 internal static class HealthReporter
 {
-    /// <summary>Makes one health summary now.</summary>
-    public static void Report(GatewayView view, StoreLane routine, string dataPath)
+    /// <summary>Makes one health summary now; the time floor is written with it, which costs no fsync of its own.</summary>
+    public static void Report(GatewayView view, EdgeClock clock, StoreLane routine, string dataPath)
     {
         var now = view.Clock.Read();
         var facts = new HealthFacts
@@ -28,7 +29,7 @@ internal static class HealthReporter
             Uplinks = view.Uplinks(),
             Drops = view.Drops(),
         };
-        routine.Add(new StoreBatch([HealthWriter.Make(facts, view.Site.Gateway, now, view.Clock.Boot)], []));
+        routine.Add(new StoreBatch([HealthWriter.Make(facts, view.Site.Gateway, now, view.Clock.Boot)], [TimeFloorState.Put(clock)]));
     }
 
     private static long? FreeBytes(string path)

@@ -53,15 +53,14 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
     /// <summary>When the data path last went round, CLOCK_BOOTTIME ns.</summary>
     public long LastStepNs => _pipeline.LastStepNs;
 
-    /// <summary>Starts it; <paramref name="eventState"/> is what the buffer keeps of open events.</summary>
-    public void Start(byte[]? eventState)
+    /// <summary>Starts it; the stages take up what the buffer keeps of them.</summary>
+    public void Start()
     {
-        _pipeline.Start(eventState);
+        _pipeline.Start(_parts.Buffer.GetState(DataPath.EventStateKey), _parts.Buffer.GetState(DataPath.ClockStateKey));
         foreach (var (_, host) in _buses)
         {
             host.Start();
         }
-
     }
 
     /// <summary>Starts the push uplinks, once; they need a store that is open, because its epoch is part of every id.</summary>
