@@ -9,6 +9,7 @@ if (args.Contains("--help") || args.Contains("-h"))
 
           windows   readings per second through the data path, and what each allocates
           modbus    transactions per second on one bus, and CPU for each, beside a C master on libmodbus
+          store     durable appends per second beside a C program on libsqlite3, bytes a window, opening a million summaries
           agent     the native binary: start to first reading, memory, size (needs EDGE_NATIVE_DIR)
 
         Without names: all of them. --json prints a JSON object a line.
@@ -21,6 +22,7 @@ var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
     ("windows", WindowsBench.Run),
     ("agent", AgentBench.Run),
     ("modbus", ModbusBench.Run),
+    ("store", StoreBench.Run),
 };
 var names = args.Where(a => !a.StartsWith('-')).ToList();
 foreach (var unknown in names.Where(n => benches.All(b => b.Name != n)))
