@@ -6,6 +6,7 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     RunVerb.Create(),
     CheckVerb.Create(),
     SchemaVerb.Create(),
+    SecretVerb.Create(),
 };
 // The run verb drains by itself on SIGTERM; the library's own handler would cut it off after two seconds.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -64,14 +64,17 @@ public sealed class DataPathCheckTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_secret_fails_and_an_open_one_warns()
+    public void A_missing_secret_and_an_open_one_fail_and_one_for_its_owner_alone_is_good()
     {
         _doctor.WriteSite("/dev/null", "\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://127.0.0.1\"], \"user\": \"u\", \"password\": { \"secret\": \"broker\" } }]");
-        Doctor.AssertFails(_doctor.Check(), "secret broker", "does not exist");
+        Doctor.AssertFails(_doctor.Check(), "secret broker", "is not there");
         Directory.CreateDirectory(_doctor.Folder["data/secrets"]);
-        File.WriteAllText(_doctor.Folder["data/secrets/broker"], "x");
-        File.SetUnixFileMode(_doctor.Folder["data/secrets/broker"], UnixFileMode.UserRead | UnixFileMode.OtherRead);
-        Assert.Contains(_doctor.Check().Lines, l => l is { Status: "warn", What: "secret broker" });
+        var file = _doctor.Folder["data/secrets/broker"];
+        File.WriteAllText(file, "x");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Doctor.AssertFails(_doctor.Check(), "secret broker", "other users can read");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        Assert.Contains(_doctor.Check().Lines, l => l is { Status: "ok", What: "secret broker" });
     }
 
     [Fact]

@@ -96,6 +96,8 @@ public sealed class MqttBrokerTests : MqttTestBase
         await using var uplink = Start(new MqttUplinkConfig { Servers = [new Uri($"mqtt://127.0.0.1:{_port}")], User = "gateway", PasswordSecret = "broker" });
         await Until(() => uplink.View().Fault.Contains("the secret 'broker' cannot be read", StringComparison.Ordinal), () => uplink.View().ToString());
         await File.WriteAllTextAsync(Folder["broker"], "wrong-one\n");
+        await Until(() => uplink.View().Fault.Contains("other users can read", StringComparison.Ordinal), () => uplink.View().ToString());
+        File.SetUnixFileMode(Folder["broker"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await Until(() => uplink.View().Fault.Contains("refused the connection: Not authorized", StringComparison.OrdinalIgnoreCase), () => uplink.View().ToString());
         Assert.DoesNotContain("wrong-one", uplink.View().Fault, StringComparison.Ordinal);
         await File.WriteAllTextAsync(Folder["broker"], "right-one\n");

@@ -53,20 +53,5 @@ internal sealed class ClientOpener(MqttUplinkConfig config, string clientId, str
         }
     }
 
-    private string? ReadPassword()
-    {
-        if (config.PasswordSecret.Length == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            return File.ReadAllText(Path.Combine(secretsPath, config.PasswordSecret)).TrimEnd('\n', '\r');
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"the secret '{config.PasswordSecret}' cannot be read; put it into the data path's folder secrets with mode 0600");
-        }
-    }
+    private string? ReadPassword() => config.PasswordSecret.Length == 0 ? null : Secrets.In(secretsPath).Read(config.PasswordSecret);
 }

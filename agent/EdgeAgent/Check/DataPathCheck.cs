@@ -56,23 +56,13 @@ internal static class DataPathCheck
 
     private static void CheckSecrets(string dataPath, Site? site, List<CheckLine> lines)
     {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        foreach (var uplink in (site?.Mqtt ?? []).Where(u => u.PasswordSecret.Length > 0))
+        var secrets = Secrets.In(Secrets.FolderOf(dataPath));
+        foreach (var name in (site?.Mqtt ?? []).Select(u => u.PasswordSecret).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal))
         {
-            var file = Path.Combine(dataPath, "secrets", uplink.PasswordSecret);
-            var what = $"secret {uplink.PasswordSecret}";
-            if (!File.Exists(file))
-            {
-                lines.Add(new CheckLine(CheckStatus.Fail, what, $"{file} does not exist", "put the broker's password into it, mode 0600"));
-            }
-            else if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
-            {
-                lines.Add(new CheckLine(CheckStatus.Warn, what, "other users can read or write it", $"chmod 600 {file}"));
-            }
-            else
-            {
-                lines.Add(new CheckLine(CheckStatus.Ok, what, "is there, for the agent's user alone"));
-            }
+            var found = secrets.Find(name);
+            lines.Add(found.Value is null
+                ? new CheckLine(CheckStatus.Fail, $"secret {name}", found.Fault, $"edgeagent secret set {name} --data {dataPath}")
+                : new CheckLine(CheckStatus.Ok, $"secret {name}", $"is there: {found.Path}"));
         }
     }
 

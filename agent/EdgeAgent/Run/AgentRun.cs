@@ -48,7 +48,7 @@ internal sealed class AgentRun : IAsyncDisposable
         _log = logs.Factory.CreateLogger("agent");
         var urgent = new StoreLane(buffer, UrgentCapacity, TimeProvider.System, TellStoreFault);
         var routine = new StoreLane(buffer, RoutineCapacity, TimeProvider.System, TellStoreFault);
-        _parts = new RuntimeParts(clock, buffer, urgent, routine, Path.Combine(options.DataPath, "secrets"));
+        _parts = new RuntimeParts(clock, buffer, urgent, routine, Secrets.FolderOf(options.DataPath));
         _view = new GatewayView(new SiteRuntime(site, _parts, logs.Factory), clock, buffer, clock.Read().MonoNs);
         _http = new HttpServer(_view, site.Pull, site.Console, logs.Provider, _log, TimeProvider.System);
     }
