@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeAgent.Tests.Abi;
@@ -23,8 +24,18 @@ internal static class MosquittoTable
         ("MQTT_RC_UNSPECIFIED", MosquittoNative.ReasonFailure),
         ("MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION", MosquittoNative.ReasonUnsupportedProtocol),
         ("CONNACK_REFUSED_PROTOCOL_VERSION", MosquittoNative.Refused311Protocol),
+        ("MQTT_RC_DISCONNECT_WITH_WILL_MSG", MosquittoNative.ReasonDisconnectWithWill),
+        ("sizeof(struct mosquitto_message)", Marshal.SizeOf<MosquittoNative.Message>()),
+        ("offsetof(struct mosquitto_message, mid)", Offset(nameof(MosquittoNative.Message.Id))),
+        ("offsetof(struct mosquitto_message, topic)", Offset(nameof(MosquittoNative.Message.Topic))),
+        ("offsetof(struct mosquitto_message, payload)", Offset(nameof(MosquittoNative.Message.Payload))),
+        ("offsetof(struct mosquitto_message, payloadlen)", Offset(nameof(MosquittoNative.Message.PayloadLength))),
+        ("offsetof(struct mosquitto_message, qos)", Offset(nameof(MosquittoNative.Message.Qos))),
+        ("offsetof(struct mosquitto_message, retain)", Offset(nameof(MosquittoNative.Message.Retain))),
         ("POLLIN", MosquittoNative.PollIn),
         ("POLLOUT", MosquittoNative.PollOut),
         ("sizeof(bool)", sizeof(bool)),
     ];
+
+    private static long Offset(string field) => (long)Marshal.OffsetOf<MosquittoNative.Message>(field);
 }

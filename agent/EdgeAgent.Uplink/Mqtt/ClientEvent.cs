@@ -23,6 +23,9 @@ public enum ClientEventKind : byte
 
     /// <summary>The connection could not be made, or broke.</summary>
     Failed,
+
+    /// <summary>SUBACK: the id is the subscription's, the code the QoS granted or, from 0x80 on, why it was refused.</summary>
+    Subscribed,
 }
 
 /// <summary>What a host does after a step.</summary>

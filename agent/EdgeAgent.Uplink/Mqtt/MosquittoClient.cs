@@ -10,6 +10,10 @@ namespace EdgeAgent.Uplink.Mqtt;
 /// </summary>
 internal sealed unsafe class MosquittoClient : IDisposable
 {
+    /// <summary>Longest payload that is taken from a broker, bytes; nothing that a gateway subscribes to is near it.</summary>
+    public const int MaxMessageBytes = 256 * 1024;
+
+    private const int MaxMessages = 64;
     private const int MaxPackets = 100;
     private static int _initialised;
 
@@ -29,10 +33,21 @@ internal sealed unsafe class MosquittoClient : IDisposable
         OnConnect(_client, &Connected);
         OnDisconnect(_client, &Disconnected);
         OnPublish(_client, &Published);
+        OnSubscribe(_client, &Subscribed);
+        OnMessage(_client, &Arrived);
     }
 
     /// <summary>What happened and was not yet taken. The owner clears it.</summary>
     public List<ClientEvent> Events { get; } = new(128);
+
+    /// <summary>Messages that came and were not yet taken, at most 64; the owner clears it. More, and longer ones, are dropped and counted.</summary>
+    public List<IncomingMessage> Messages { get; } = [];
+
+    /// <summary>Messages that were dropped since the client was made.</summary>
+    public long DroppedMessages { get; private set; }
+
+    /// <summary>True while something waits for the socket to take it: what is published now only makes the library's queue longer.</summary>
+    public bool HasUnsent => WantWrite(_client);
 
     /// <summary>Makes a client. Throws <see cref="DllNotFoundException"/> where libmosquitto is missing.</summary>
     public static MosquittoClient Create(string id, bool isVersion5)
@@ -77,12 +92,12 @@ internal sealed unsafe class MosquittoClient : IDisposable
         return error != Success ? error : TlsOptions(_client, 1, "tlsv1.2", null);
     }
 
-    /// <summary>Sets the Last Will: QoS 1, retained.</summary>
-    public int SetWill(string topic, ReadOnlySpan<byte> payload)
+    /// <summary>Sets the Last Will: QoS 1, retained unless told otherwise.</summary>
+    public int SetWill(string topic, ReadOnlySpan<byte> payload, bool retain = true)
     {
         fixed (byte* p = payload)
         {
-            return Will(_client, topic, payload.Length, p, 1, retain: true);
+            return Will(_client, topic, payload.Length, p, 1, retain);
         }
     }
 
@@ -91,6 +106,21 @@ internal sealed unsafe class MosquittoClient : IDisposable
 
     /// <summary>Sends DISCONNECT.</summary>
     public int SendDisconnect() => Disconnect(_client);
+
+    /// <summary>Sends DISCONNECT; by MQTT 5 with the reason that has the broker publish the Will all the same.</summary>
+    public int SendDisconnectWithWill() => DisconnectWith(_client, ReasonDisconnectWithWill, 0);
+
+    /// <summary>Subscribes, QoS 0..2; the id comes back with <see cref="ClientEventKind.Subscribed"/>.</summary>
+    public int Subscribe(string filter, int qos, out int id) => MosquittoNative.Subscribe(_client, out id, filter, qos);
+
+    /// <summary>Publishes bytes; the id comes back when the broker has acknowledged them, for QoS 0 when the socket has taken them.</summary>
+    public int PublishBytes(string topic, ReadOnlySpan<byte> payload, int qos, bool retain, out int id)
+    {
+        fixed (byte* p = payload)
+        {
+            return MosquittoNative.Publish(_client, out id, topic, payload.Length, p, qos, retain, 0);
+        }
+    }
 
     /// <summary>Publishes with QoS 1; the id comes back with the acknowledgement.</summary>
     public int PublishJson(string topic, ReadOnlySpan<byte> payload, string? contentType, bool retain, out int id)
@@ -155,4 +185,23 @@ internal sealed unsafe class MosquittoClient : IDisposable
     [UnmanagedCallersOnly]
     private static void Published(nint client, nint state, int id, int code, nint properties) =>
         Of(state).Events.Add(new ClientEvent(ClientEventKind.Acknowledged, id, code));
+
+    // The code of a SUBACK: 0..2 is the QoS granted, 0x80 and above a refusal. One filter a packet is all that is ever asked for.
+    [UnmanagedCallersOnly]
+    private static void Subscribed(nint client, nint state, int id, int count, int* granted, nint properties) =>
+        Of(state).Events.Add(new ClientEvent(ClientEventKind.Subscribed, id, count > 0 ? granted[0] : ReasonFailure));
+
+    [UnmanagedCallersOnly]
+    private static void Arrived(nint client, nint state, Message* message, nint properties)
+    {
+        var self = Of(state);
+        if (self.Messages.Count >= MaxMessages || message->PayloadLength > MaxMessageBytes)
+        {
+            self.DroppedMessages++;
+            return;
+        }
+
+        var payload = new ReadOnlySpan<byte>(message->Payload, message->PayloadLength).ToArray();
+        self.Messages.Add(new IncomingMessage(Marshal.PtrToStringUTF8((nint)message->Topic) ?? "", payload, message->Retain != 0));
+    }
 }

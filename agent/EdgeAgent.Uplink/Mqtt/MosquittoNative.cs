@@ -13,6 +13,7 @@ internal static unsafe partial class MosquittoNative
     public const int Protocol311 = 4;
     public const int Protocol5 = 5;
     public const int PropertyContentType = 3;
+    public const int ReasonDisconnectWithWill = 4;
     public const int ReasonNoMatchingSubscribers = 16;
     public const int ReasonFailure = 128;
     public const int ReasonUnsupportedProtocol = 132;
@@ -58,6 +59,12 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_publish_v5", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Publish(nint client, out int id, string topic, int length, byte* payload, int qos, [MarshalAs(UnmanagedType.U1)] bool retain, nint properties);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_disconnect_v5")]
+    public static partial int DisconnectWith(nint client, int reason, nint properties);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_subscribe", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Subscribe(nint client, out int id, string filter, int qos);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddProperty(ref nint properties, int identifier, string value);
 
@@ -89,6 +96,12 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_publish_v5_callback_set")]
     public static partial void OnPublish(nint client, delegate* unmanaged<nint, nint, int, int, nint, void> callback);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_subscribe_v5_callback_set")]
+    public static partial void OnSubscribe(nint client, delegate* unmanaged<nint, nint, int, int, int*, nint, void> callback);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_message_v5_callback_set")]
+    public static partial void OnMessage(nint client, delegate* unmanaged<nint, nint, Message*, nint, void> callback);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_strerror")]
     public static partial nint ErrorString(int error);
 
@@ -105,5 +118,17 @@ internal static unsafe partial class MosquittoNative
         public int Descriptor;
         public short Events;
         public short Results;
+    }
+
+    /// <summary>struct mosquitto_message; belongs to the library and lives as long as the callback that it is given to.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Message
+    {
+        public int Id;
+        public byte* Topic;
+        public byte* Payload;
+        public int PayloadLength;
+        public int Qos;
+        public byte Retain;
     }
 }
