@@ -19,4 +19,25 @@ internal static partial class Log
 
     [LoggerMessage(4004, LogLevel.Warning, "an acknowledgement could not be stored, it is tried again: {Fault}")]
     public static partial void AckFailed(ILogger logger, string fault);
+
+    [LoggerMessage(4100, LogLevel.Information, "Sparkplug: {Node} is born at {Server}, bdSeq {BdSeq}")]
+    public static partial void NodeBorn(ILogger logger, string node, string server, int bdSeq);
+
+    [LoggerMessage(4101, LogLevel.Warning, "Sparkplug: no session with {Server}: {Fault}")]
+    public static partial void SessionEnded(ILogger logger, string server, string fault);
+
+    [LoggerMessage(4102, LogLevel.Warning, "Sparkplug: a message on {Topic} was not understood: {Fault}")]
+    public static partial void NotUnderstood(ILogger logger, string topic, string fault);
+
+    [LoggerMessage(4103, LogLevel.Warning, "Sparkplug: a command on {Topic} was refused: a gateway writes to no device")]
+    public static partial void WriteRefused(ILogger logger, string topic);
+
+    [LoggerMessage(4104, LogLevel.Warning, "Sparkplug: the uplink's position could not be stored, it goes on in memory: {Fault}")]
+    public static partial void StateNotStored(ILogger logger, string fault);
+
+    [LoggerMessage(4105, LogLevel.Warning, "Sparkplug: {Count} summaries were released by others before {Name} could send them")]
+    public static partial void ReleasedUnsent(ILogger logger, long count, string name);
+
+    [LoggerMessage(4106, LogLevel.Error, "Sparkplug: an error ended the session, it is made anew")]
+    public static partial void SessionFailed(ILogger logger, Exception error);
 }

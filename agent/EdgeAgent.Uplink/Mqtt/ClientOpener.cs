@@ -16,7 +16,10 @@ internal sealed class ClientOpener(MqttUplinkConfig config, string clientId, str
     public string NameOf(int server) => _names[server];
 
     /// <summary>Begins to connect. Throws <see cref="IOException"/> with what to do.</summary>
-    public MosquittoClient Open(int server, bool isVersion5)
+    public MosquittoClient Open(int server, bool isVersion5) => Open(server, isVersion5, will, retainsWill: true);
+
+    /// <summary>The same with a Last Will for this connection.</summary>
+    public MosquittoClient Open(int server, bool isVersion5, ReadOnlyMemory<byte> lastWill, bool retainsWill)
     {
         var address = config.Servers[server];
         var client = MosquittoClient.Create(clientId, isVersion5);
@@ -32,7 +35,7 @@ internal sealed class ClientOpener(MqttUplinkConfig config, string clientId, str
                 Check(client.SetTls(config.CaFile, config.CertFile, config.KeyFile), "TLS cannot be set up, see the files of caFile, certFile and keyFile");
             }
 
-            Check(client.SetWill(willTopic, will.Span));
+            Check(client.SetWill(willTopic, lastWill.Span, retainsWill));
             Check(client.Connect(address.IdnHost.Trim('[', ']'), PortOf(address), config.KeepAliveS));
             return client;
         }

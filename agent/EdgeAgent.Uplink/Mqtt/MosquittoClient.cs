@@ -79,7 +79,8 @@ internal sealed unsafe class MosquittoClient : IDisposable
         _ => $"the broker did not take a message: {ReasonOf(fault.Code)}",
     };
 
-    private static string ReasonOf(int code) => Marshal.PtrToStringUTF8(ReasonString(code)) ?? $"reason {code}";
+    /// <summary>What a reason code of MQTT means.</summary>
+    public static string ReasonOf(int code) => Marshal.PtrToStringUTF8(ReasonString(code)) ?? $"reason {code}";
 
     /// <summary>Sets user and password.</summary>
     public int SetUser(string user, string? password) => UserPassword(_client, user, password);

@@ -1,0 +1,366 @@
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Uplink.Mqtt;
+using EdgeAgent.Uplink.Sparkplug.Payload;
+
+namespace EdgeAgent.Uplink.Sparkplug;
+
+/// <summary>
+/// The session of a Sparkplug B 3.0 edge node: Will, subscriptions, the primary host application, births and deaths, sequence numbers, servers in turn.
+/// Data has QoS 0, which proves nothing; so the command subscription is asked for again now and then, and its SUBACK, which comes on the same connection after all that was sent
+/// before, proves that the server has had it (<see cref="Confirmed"/>). Pure: what happened comes in by <see cref="Step"/>, time by parameter; one thread.
+/// </summary>
+public sealed class SparkplugStage
+{
+    /// <summary>Longest wait for a CONNACK, and for the subscriptions, ms.</summary>
+    public const int AnswerMs = 15_000;
+
+    /// <summary>Longest wait for a word of the primary host application where there is another server to try, ms.</summary>
+    public const int HostMs = 30_000;
+
+    /// <summary>Births are not repeated sooner than this, ms; until then data waits.</summary>
+    public const int RebirthMs = 1_000;
+
+    /// <summary>Most messages that are sent before it must be proved that the server has had them; as many more while the proof is awaited.</summary>
+    public const int MaxUnproven = 200;
+
+    private const int ProveEveryMs = 1_000;
+    private const int FirstRetryMs = 1_000;
+    private const int CapMs = 60_000;
+
+    private readonly SparkplugTopics _topics;
+    private readonly NodeModel _model;
+    private readonly BirthMaker _births;
+    private readonly ISparkplugLive _live;
+    private readonly SampleMemory _memory;
+    private readonly SparkplugFlow _flow;
+    private readonly HostWatch _watch;
+    private readonly Backoff _reconnect;
+    private readonly NodeMessages _messages;
+    private readonly int _servers;
+    private readonly int _progressMs;
+    private readonly long _missingBefore;
+    private long _dueMs;
+    private long? _rebirthMs;
+    private long _bornMs;
+    private int _awaited;
+    private int _unproven;
+    private int _asked;
+    private Positions? _proving;
+    private long _provedMs;
+    private long _toldMissing;
+
+    /// <summary>Makes one that wants to connect at its first step.</summary>
+    /// <param name="parts">What it is made of.</param>
+    /// <param name="state">What an earlier start left.</param>
+    /// <param name="servers">How many servers there are, in order of preference.</param>
+    /// <param name="progressMs">No answer for so long while one is awaited: the connection is given up, ms.</param>
+    /// <param name="random">For the jitter of waits.</param>
+    public SparkplugStage(SparkplugParts parts, SparkplugState state, int servers, int progressMs, Random random)
+    {
+        _topics = parts.Topics;
+        _model = parts.Model;
+        _live = parts.Live;
+        _memory = new SampleMemory(_model.Metrics.Count);
+        _births = new BirthMaker(_model, _memory, _live, parts.Site, parts.Version);
+        _messages = new NodeMessages(_topics, _model, _births);
+        _flow = new SparkplugFlow(_model, parts.Mapper, _memory, _messages.IsBorn, parts.BacklogPerS, parts.SpreadMs, parts.Boot);
+        _watch = new HostWatch(servers);
+        _reconnect = new Backoff(FirstRetryMs, CapMs, random);
+        _servers = servers;
+        _progressMs = progressMs;
+        _missingBefore = state.NotSent;
+        NextBdSeq = state.NextBdSeq;
+        Confirmed = state.Sent ?? default;
+    }
+
+    /// <summary>Where it stands.</summary>
+    public SparkplugPhase Phase { get; private set; }
+
+    /// <summary>Index of the server in use, or of the next one.</summary>
+    public int Server { get; private set; }
+
+    /// <summary>What went wrong last.</summary>
+    public SparkplugFault Fault { get; private set; }
+
+    /// <summary>bdSeq of this session's CONNECT.</summary>
+    public byte BdSeq { get; private set; }
+
+    /// <summary>bdSeq of the next CONNECT.</summary>
+    public byte NextBdSeq { get; private set; }
+
+    /// <summary>Up to where the server has had everything.</summary>
+    public Positions Confirmed { get; private set; }
+
+    /// <summary>From where a new session sends again; null for <see cref="Confirmed"/>. Set by a host whose summaries are released by the host application.</summary>
+    public Positions? ResumeFrom { get; set; }
+
+    /// <summary>Summaries released before they could be sent, since the first start.</summary>
+    public long NotSent => _missingBefore + _flow.Missing;
+
+    /// <summary>Messages sent without proof yet.</summary>
+    public int Unproven => _unproven + (_proving is null ? 0 : _asked);
+
+    /// <summary>Messages that servers have had since start.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>While waiting: when the next attempt is due, ms since boot.</summary>
+    public long DueMs => _dueMs;
+
+    /// <summary>True for a device, by its index, whose birth was sent and that has not died since.</summary>
+    public bool IsBorn(int device) => _messages.IsBorn(device);
+
+    /// <summary>What is sent next; records go in here while <see cref="Phase"/> is online.</summary>
+    public SparkplugFlow Flow => _flow;
+
+    /// <summary>Takes what happened, or a tick; adds to <paramref name="outputs"/> what the host does now, in order.</summary>
+    /// <param name="input">What happened.</param>
+    /// <param name="heads">Newest number of each class in the store: where births part what waited from what is live.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="outputs">Takes what to do.</param>
+    public void Step(in SparkplugInput input, in Positions heads, in Now now, List<SparkplugOutput> outputs)
+    {
+        _memory.Watch(now);
+        switch (input.Kind)
+        {
+            case SparkplugInputKind.Tick:
+                Tick(now, outputs);
+                break;
+            case SparkplugInputKind.Connected when Phase == SparkplugPhase.Connecting:
+                Connected(input.Code, now, outputs);
+                break;
+            case SparkplugInputKind.Lost when Phase is not (SparkplugPhase.Waiting or SparkplugPhase.Stopped):
+                Lose(new SparkplugFault(SparkplugFaultKind.Lost, input.Code), now, outputs, isIntended: false);
+                break;
+            case SparkplugInputKind.NotReached when Phase == SparkplugPhase.Connecting:
+                NextBdSeq = BdSeq;
+                Lose(new SparkplugFault(SparkplugFaultKind.Lost, input.Code), now, outputs, isIntended: false);
+                break;
+            case SparkplugInputKind.Subscribed:
+                Subscribed(input.Code, heads, now, outputs);
+                break;
+            case SparkplugInputKind.HostState when Phase is SparkplugPhase.Subscribing or SparkplugPhase.AwaitingHost or SparkplugPhase.Online && _topics.State.Length > 0:
+                TakeHost(input.Host, heads, now, outputs);
+                break;
+            case SparkplugInputKind.Rebirth when Phase == SparkplugPhase.Online:
+                _rebirthMs ??= Math.Max(now.MonoMs, _bornMs + RebirthMs);
+                Rebirth(now, outputs);
+                break;
+            case SparkplugInputKind.DeviceLost when Phase == SparkplugPhase.Online && IsBorn(input.Device):
+                Add(_messages.DeviceDeath(input.Device, now), outputs);
+                break;
+            case SparkplugInputKind.DeviceBack when Phase == SparkplugPhase.Online && !IsBorn(input.Device):
+                Add(_messages.DeviceBirth(input.Device, now), outputs);
+                break;
+            case SparkplugInputKind.Stop:
+                Stop(now, outputs);
+                break;
+        }
+    }
+
+    /// <summary>The next data message, if there is one and it may be sent.</summary>
+    public bool TryNext(in Now now, out SparkplugOutput output)
+    {
+        output = default;
+        if (Phase != SparkplugPhase.Online || _rebirthMs is not null || _unproven >= MaxUnproven)
+        {
+            return false;
+        }
+
+        if (NotSent != _toldMissing)
+        {
+            _toldMissing = NotSent;
+            output = Data(new SparkplugData(-1, IsHistory: false, [new MetricSample(_model.NotSent, now.UtcMs, SparkplugValue.Of(NotSent), [])]), now);
+            return true;
+        }
+
+        if (!_flow.TryNext(now, out var data))
+        {
+            return false;
+        }
+
+        output = Data(data, now);
+        return true;
+    }
+
+    /// <summary>A data message with the cursor that a host application writes back when it has everything up to it; only while online, and where the model has one.</summary>
+    public SparkplugOutput CursorData(string cursor, in Now now)
+    {
+        var sample = new MetricSample(_model.Cursor!, now.UtcMs, SparkplugValue.Of(cursor), []);
+        _memory.Sent(sample);
+        return Data(new SparkplugData(-1, IsHistory: false, [sample]), now);
+    }
+
+    private void Tick(in Now now, List<SparkplugOutput> outputs)
+    {
+        switch (Phase)
+        {
+            case SparkplugPhase.Waiting when now.MonoMs >= _dueMs:
+                Open(now, outputs);
+                break;
+            case SparkplugPhase.Connecting or SparkplugPhase.Subscribing when now.MonoMs >= _dueMs:
+                Lose(new SparkplugFault(SparkplugFaultKind.Silent), now, outputs, isIntended: false);
+                break;
+            case SparkplugPhase.AwaitingHost when now.MonoMs >= _dueMs && _servers > 1:
+                Lose(new SparkplugFault(SparkplugFaultKind.HostOffline), now, outputs, isIntended: true);
+                break;
+            case SparkplugPhase.Online when _proving is not null && now.MonoMs - _provedMs > _progressMs:
+                Lose(new SparkplugFault(SparkplugFaultKind.Silent), now, outputs, isIntended: false);
+                break;
+            case SparkplugPhase.Online:
+                Rebirth(now, outputs);
+                Prove(now, outputs);
+                break;
+        }
+    }
+
+    private void Open(in Now now, List<SparkplugOutput> outputs)
+    {
+        Phase = SparkplugPhase.Connecting;
+        _dueMs = now.MonoMs + AnswerMs;
+        BdSeq = NextBdSeq;
+        NextBdSeq = unchecked((byte)(BdSeq + 1));
+        outputs.Add(new SparkplugOutput(SparkplugOutputKind.Open, _topics.NodeDeath, _births.NodeDeath(BdSeq, now.UtcMs)));
+    }
+
+    private void Connected(int code, in Now now, List<SparkplugOutput> outputs)
+    {
+        if (code != 0)
+        {
+            Lose(new SparkplugFault(SparkplugFaultKind.Refused, code), now, outputs, isIntended: false);
+            return;
+        }
+
+        Phase = SparkplugPhase.Subscribing;
+        _dueMs = now.MonoMs + AnswerMs;
+        _watch.Begin();
+        string[] filters = _topics.State.Length > 0 ? [_topics.NodeCommand, _topics.DeviceCommands, _topics.State] : [_topics.NodeCommand, _topics.DeviceCommands];
+        _awaited = filters.Length;
+        outputs.AddRange(filters.Select(f => new SparkplugOutput(SparkplugOutputKind.Subscribe, f)));
+    }
+
+    private void Subscribed(int code, in Positions heads, in Now now, List<SparkplugOutput> outputs)
+    {
+        if (code >= MosquittoNative.ReasonFailure && Phase is SparkplugPhase.Subscribing or SparkplugPhase.Online)
+        {
+            Lose(new SparkplugFault(SparkplugFaultKind.NotSubscribed, code), now, outputs, isIntended: true);
+        }
+        else if (Phase == SparkplugPhase.Subscribing && --_awaited == 0)
+        {
+            Phase = SparkplugPhase.AwaitingHost;
+            _dueMs = now.MonoMs + HostMs;
+            if (_topics.State.Length == 0 || _watch.IsOnline)
+            {
+                Bear(heads, now, outputs);
+            }
+        }
+        else if (Phase == SparkplugPhase.Online && _proving is { } proven)
+        {
+            _proving = null;
+            Confirmed = proven;
+            Delivered += _asked;
+            Fault = default;
+            _reconnect.Reset();
+        }
+    }
+
+    private void TakeHost(HostState host, in Positions heads, in Now now, List<SparkplugOutput> outputs)
+    {
+        if (_watch.IsGone(Server, host))
+        {
+            Lose(new SparkplugFault(SparkplugFaultKind.HostOffline), now, outputs, isIntended: true);
+        }
+        else if (_watch.IsOnline && Phase == SparkplugPhase.AwaitingHost)
+        {
+            Bear(heads, now, outputs);
+        }
+    }
+
+    private void Bear(in Positions heads, in Now now, List<SparkplugOutput> outputs)
+    {
+        Phase = SparkplugPhase.Online;
+        _unproven = 0;
+        _proving = null;
+        _provedMs = now.MonoMs;
+        _flow.Start(ResumeFrom ?? Confirmed, heads);
+        PublishBirths(now, outputs);
+        Prove(now, outputs);
+    }
+
+    // What is ready stays ready: the births stand before it, and what is older than they are goes as history.
+    private void Rebirth(in Now now, List<SparkplugOutput> outputs)
+    {
+        if (_rebirthMs is { } dueMs && now.MonoMs >= dueMs)
+        {
+            PublishBirths(now, outputs);
+        }
+    }
+
+    private void PublishBirths(in Now now, List<SparkplugOutput> outputs)
+    {
+        _rebirthMs = null;
+        _bornMs = now.MonoMs;
+        _toldMissing = NotSent;
+        Add(_messages.NodeBirth(BdSeq, NotSent, now), outputs);
+        for (var i = 0; i < _model.Table.Devices.Count; i++)
+        {
+            if (!_live.IsLost(i))
+            {
+                Add(_messages.DeviceBirth(i, now), outputs);
+            }
+        }
+    }
+
+    private SparkplugOutput Data(in SparkplugData data, in Now now)
+    {
+        _unproven++;
+        return _messages.Data(data, now);
+    }
+
+    private void Add(in SparkplugOutput message, List<SparkplugOutput> outputs)
+    {
+        _unproven++;
+        outputs.Add(message);
+    }
+
+    // MQTT keeps the order of packets on a connection, so the answer to this one tells of all before it. A subscription that is there already changes nothing.
+    private void Prove(in Now now, List<SparkplugOutput> outputs)
+    {
+        var isFull = _unproven >= MaxUnproven;
+        if (_proving is null && (_unproven > 0 || _flow.Sent != Confirmed) && (isFull || now.MonoMs - _provedMs >= ProveEveryMs))
+        {
+            _asked = _unproven;
+            _unproven = 0;
+            _proving = _flow.Sent;
+            _provedMs = now.MonoMs;
+            outputs.Add(new SparkplugOutput(SparkplugOutputKind.Subscribe, _topics.NodeCommand));
+        }
+    }
+
+    private void Stop(in Now now, List<SparkplugOutput> outputs)
+    {
+        if (Phase is SparkplugPhase.Subscribing or SparkplugPhase.AwaitingHost or SparkplugPhase.Online)
+        {
+            outputs.Add(new SparkplugOutput(SparkplugOutputKind.Bury, _topics.NodeDeath, _births.NodeDeath(BdSeq, now.UtcMs)));
+        }
+        else if (Phase == SparkplugPhase.Connecting)
+        {
+            outputs.Add(new SparkplugOutput(SparkplugOutputKind.Close));
+        }
+
+        Phase = SparkplugPhase.Stopped;
+    }
+
+    private void Lose(SparkplugFault fault, in Now now, List<SparkplugOutput> outputs, bool isIntended)
+    {
+        outputs.Add(isIntended
+            ? new SparkplugOutput(SparkplugOutputKind.Bury, _topics.NodeDeath, _births.NodeDeath(BdSeq, now.UtcMs))
+            : new SparkplugOutput(SparkplugOutputKind.Close));
+        Phase = SparkplugPhase.Waiting;
+        Fault = fault;
+        _rebirthMs = null;
+        _dueMs = now.MonoMs + _reconnect.NextMs();
+        Server = (Server + 1) % _servers;
+        _messages.End();
+    }
+}
