@@ -27,6 +27,12 @@ public sealed record Site
     /// <summary>MQTT uplinks, each a consumer of its own.</summary>
     public IReadOnlyList<MqttUplinkConfig> Mqtt { get; init; } = [];
 
+    /// <summary>Sparkplug uplinks, each an edge node of its own.</summary>
+    public IReadOnlyList<SparkplugUplinkConfig> Sparkplug { get; init; } = [];
+
+    /// <summary>How every push uplink, of whatever kind, reaches its servers.</summary>
+    public IEnumerable<MqttUplinkConfig> Links => Mqtt.Concat(Sparkplug.Select(s => s.Link));
+
     /// <summary>The pull API; null when the site has no uplink of kind `pull`.</summary>
     public PullConfig? Pull { get; init; }
 

@@ -36,7 +36,13 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
             return null;
         }
 
-        return BindTable() is not { } table ? null : new Site
+        if (BindTable() is not { } table)
+        {
+            return null;
+        }
+
+        uplinks.CheckNames(table);
+        return context.FaultCount > 0 ? null : new Site
         {
             Gateway = BindGateway(root.GetProperty("gateway")),
             Profile = profile,
@@ -45,6 +51,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
             Windows = windows,
             Buffer = BindBuffer(),
             Mqtt = uplinks.Mqtt,
+            Sparkplug = uplinks.Sparkplug,
             Pull = uplinks.Pull,
             Console = uplinks.Console,
             Log = root.TryGetProperty("log", out var log) ? new LogConfig { Level = log.Text("level", "information"), File = log.Text("file", "") } : new LogConfig(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EdgeAgent.Core.Points;
 
 namespace EdgeAgent.Core.Config;
 
@@ -10,10 +11,14 @@ internal sealed class UplinkBinder(JsonElement root, BindContext context, Subtre
     private const int ConsolePort = 8471;
 
     private readonly List<MqttUplinkConfig> _mqtt = [];
+    private readonly SparkplugBinder _sparkplug = new(root, warnings);
     private readonly ListenBinder _listen = new(context);
 
     /// <summary>MQTT uplinks; only to be used when no fault was told.</summary>
     public IReadOnlyList<MqttUplinkConfig> Mqtt => _mqtt;
+
+    /// <summary>Sparkplug uplinks; likewise.</summary>
+    public IReadOnlyList<SparkplugUplinkConfig> Sparkplug => _sparkplug.Bound;
 
     /// <summary>The pull API, or null.</summary>
     public PullConfig? Pull { get; private set; }
@@ -30,9 +35,9 @@ internal sealed class UplinkBinder(JsonElement root, BindContext context, Subtre
         {
             var path = string.Create(CultureInfo.InvariantCulture, $"uplinks[{index++}]");
             var kind = uplink.ValueKind == JsonValueKind.Object ? uplink.Text("kind", "") : "";
-            if (kind == "mqtt" && faults.IsSound(path))
+            if (kind is "mqtt" or "sparkplug" && faults.IsSound(path))
             {
-                BindMqtt(uplink, context.At(path));
+                BindPush(kind, uplink, context.At(path));
             }
             else if (kind == "pull" && pullAt.Length > 0)
             {
@@ -56,17 +61,29 @@ internal sealed class UplinkBinder(JsonElement root, BindContext context, Subtre
         }
     }
 
+    /// <summary>Looks at what uplinks make of the site's names.</summary>
+    public void CheckNames(PointTable table) => _sparkplug.CheckNames(table);
+
     // The buffer knows consumers by name, and each uplink is one.
-    private void BindMqtt(JsonElement uplink, BindContext at)
+    private void BindPush(string kind, JsonElement uplink, BindContext at)
     {
-        var config = MqttUplinkBinder.Bind(uplink, at, warnings);
-        if (_mqtt.Any(u => u.Name == config.Name))
+        var name = uplink.Text("name", kind);
+        if (HasPush(name))
         {
-            (uplink.TryGetProperty("name", out _) ? at.At("name") : at).Fault($"two uplinks are called \"{config.Name}\"", "a \"name\" of its own for each");
+            (uplink.TryGetProperty("name", out _) ? at.At("name") : at).Fault($"two uplinks are called \"{name}\"", "a \"name\" of its own for each");
         }
 
-        _mqtt.Add(config);
+        if (kind == "mqtt")
+        {
+            _mqtt.Add(MqttUplinkBinder.Bind(uplink, at, warnings));
+        }
+        else
+        {
+            _ = _sparkplug.Bind(uplink, at);
+        }
     }
+
+    private bool HasPush(string name) => _mqtt.Any(u => u.Name == name) || Sparkplug.Any(u => u.Link.Name == name);
 
     private PullConfig BindPull(JsonElement uplink, string path) => new()
     {
@@ -87,7 +104,7 @@ internal sealed class UplinkBinder(JsonElement root, BindContext context, Subtre
                 at.Fault($"consumer \"{name}\" stands here twice", "each consumer once");
             }
 
-            if (_mqtt.Any(u => u.Name == name))
+            if (HasPush(name))
             {
                 at.Fault($"\"{name}\" is the name of an MQTT uplink, which keeps a position of its own", "a name that no uplink has");
             }

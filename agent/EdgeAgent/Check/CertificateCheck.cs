@@ -12,7 +12,7 @@ internal static class CertificateCheck
     /// <summary>Adds a line for each file named.</summary>
     public static void Run(Site site, List<CheckLine> lines)
     {
-        foreach (var uplink in site.Mqtt)
+        foreach (var uplink in site.Links)
         {
             Look(uplink.CaFile, $"ca of {uplink.Name}", "put the broker's authorities there as PEM", lines);
             Look(uplink.CertFile, $"cert of {uplink.Name}", "put the client's certificate there as PEM", lines);

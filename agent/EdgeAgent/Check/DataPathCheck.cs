@@ -57,7 +57,7 @@ internal static class DataPathCheck
     private static void CheckSecrets(string dataPath, Site? site, List<CheckLine> lines)
     {
         var secrets = Secrets.In(Secrets.FolderOf(dataPath));
-        foreach (var name in (site?.Mqtt ?? []).Select(u => u.PasswordSecret).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal))
+        foreach (var name in (site?.Links ?? []).Select(u => u.PasswordSecret).Where(n => n.Length > 0).Distinct(StringComparer.Ordinal))
         {
             var found = secrets.Find(name);
             lines.Add(found.Value is null

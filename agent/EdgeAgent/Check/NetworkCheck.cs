@@ -23,7 +23,7 @@ internal static class NetworkCheck
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(LookUpLimit);
-        var hosts = site.Mqtt.SelectMany(u => u.Servers).Select(s => s.DnsSafeHost).Distinct(StringComparer.OrdinalIgnoreCase);
+        var hosts = site.Links.SelectMany(u => u.Servers).Select(s => s.DnsSafeHost).Distinct(StringComparer.OrdinalIgnoreCase);
         lines.AddRange(await Task.WhenAll(hosts.Select(h => LookUpAsync(h, limit.Token))).ConfigureAwait(false));
     }
 

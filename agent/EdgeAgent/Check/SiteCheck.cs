@@ -32,7 +32,7 @@ internal sealed class SiteCheck(string siteFile, string? dataPath, IReadOnlyList
         }
 
         HostCheck.Clock(site?.Profile.ClockBattery ?? false, _lines);
-        HostCheck.Libraries(site is null || site.Mqtt.Count > 0, _lines);
+        HostCheck.Libraries(site is null || site.Links.Any(), _lines);
         HostCheck.Ipv6(_lines);
         if (site is not null)
         {

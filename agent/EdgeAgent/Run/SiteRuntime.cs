@@ -9,15 +9,17 @@ using EdgeAgent.Pipeline.Hosting;
 using EdgeAgent.Sensors.Serial;
 using EdgeAgent.Uplink;
 using EdgeAgent.Uplink.Mqtt;
+using EdgeAgent.Uplink.Sparkplug;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
 
 /// <summary>Everything that one site file starts and a reload replaces: ports, data path, push uplinks. The buffer and the listeners outlive it.</summary>
-internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
+internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
 {
     private readonly ReadingQueue _queue = new();
     private readonly PointMemory _memory;
+    private readonly bool[] _lost;
     private readonly PipelineHost _pipeline;
     private readonly List<(BusPlan Plan, SerialPortHost Host)> _buses = [];
     private readonly RuntimeParts _parts;
@@ -32,6 +34,7 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
         _parts = parts;
         _logs = logs;
         _memory = new PointMemory(site.Table);
+        _lost = new bool[site.Table.Devices.Count];
         var log = logs.CreateLogger("pipeline");
         var now = parts.Clock.Read();
         var path = new DataPath(site.Table, site.Windows.LengthMs, parts.Clock.Boot, $"{parts.Clock.Boot:x8}-{now.MonoMs:x}");
@@ -72,7 +75,11 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
         }
 
         _uplinksStarted = true;
-        List<IPushUplink> uplinks = [.. Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}")))];
+        List<IPushUplink> uplinks =
+        [
+            .. Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}"))),
+            .. Site.Sparkplug.Select(u => new SparkplugUplink(u, new SparkplugUplinkParts(Site, AgentVersion.Text, _parts.Buffer, this, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Link.Name}")))),
+        ];
         foreach (var uplink in uplinks)
         {
             uplink.Start();
@@ -82,7 +89,18 @@ internal sealed class SiteRuntime : IBusSink, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public void Take(List<Reading> readings, List<DeviceChange> changes) => _queue.Add(readings, changes);
+    public void Take(List<Reading> readings, List<DeviceChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            Volatile.Write(ref _lost[change.Device], change.Lost);
+        }
+
+        _queue.Add(readings, changes);
+    }
+
+    /// <inheritdoc/>
+    public bool IsLost(int device) => Volatile.Read(ref _lost[device]);
 
     /// <summary>Newest reading of a point; the default one for an index that this site does not have.</summary>
     public Reading Latest(int point) => point < Site.Table.Points.Count ? _memory.Latest(point) : default;
