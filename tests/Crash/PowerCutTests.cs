@@ -12,7 +12,7 @@ namespace EdgeAgent.Tests.Crash;
 /// </summary>
 public sealed class PowerCutTests
 {
-    private const int Minutes = 220;
+    private const int Minutes = 500;
     private static readonly int Lives = LongRuns.Rounds(4, 20);
     private static readonly int CutsInLife = LongRuns.Rounds(300, 1_000);
 

@@ -23,6 +23,7 @@ internal static class FaultChild
         {
             var where = $"kinds {kinds}, error {error}, {count} failing from call {call}";
             var run = new FaultRun(Path.Combine(folder, $"run-{call}"), where);
+            Directory.CreateDirectory(run.Folder);
             FaultSwitch.On(kinds, call, count, error);
             await run.LiveAsync();
             var wasReached = run.WasReached(call);
@@ -55,5 +56,5 @@ internal static class FaultChild
         }
     }
 
-    private static BufferOptions Options { get; } = new() { BudgetBytes = 96 << 10, CommitMs = 1, EvictRecords = 20, MergeRecords = 100 };
+    private static BufferOptions Options { get; } = new() { BudgetBytes = 48 << 10, CommitMs = 1, EvictRecords = 20, MergeRecords = 100 };
 }

@@ -9,8 +9,8 @@ namespace EdgeAgent.Tests.Crash.Faults;
 /// <param name="where">For messages.</param>
 internal sealed class FaultRun(string folder, string where)
 {
-    private const int Minutes = 26;
-    private const int Subjects = 6;
+    private const int Minutes = 60;
+    private const int Subjects = 8;
     private const int MostTries = 8;
     private const int TriesBeforeMending = 3;
 
@@ -21,15 +21,16 @@ internal sealed class FaultRun(string folder, string where)
     private int _events;
     private long _callsBeforeMending;
 
+    public string Folder => folder;
+
     public int Denials { get; private set; }
 
     public bool WasReached(int call) => Math.Max(_callsBeforeMending, FaultSwitch.Calls) >= call;
 
     public async Task LiveAsync()
     {
-        Directory.CreateDirectory(folder);
         _buffer = await FaultChild.OpenAsync(folder, where, Mend);
-        _ledger.Take($"open {_buffer.Epoch} {Convert.ToHexString(_buffer.Key.Span)}");
+        _ledger.Take($"open {_buffer.Epoch} {Convert.ToHexString(_buffer.Store.Key.Span)}");
         await PutAsync("district", ClassSet.All);
         await PutAsync("alarms", ClassSet.Alarm | ClassSet.Event);
         for (var minute = 0; minute < Minutes; minute++)
@@ -37,11 +38,11 @@ internal sealed class FaultRun(string folder, string where)
             await AppendAsync(0, minute + 1, [.. Enumerable.Range(0, Subjects).Select(s => Token.Window(s, minute))], 0);
             if (minute % 3 == 1)
             {
-                await AppendAsync(1, ++_events, [Token.Event(SummaryClass.Bulk, ++_number), Token.Event(SummaryClass.Event, ++_number), Token.Event(SummaryClass.Bulk, ++_number)], 1_500);
+                await AppendAsync(1, ++_events, [Token.Event(SummaryClass.Bulk, ++_number), Token.Event(SummaryClass.Event, ++_number), Token.Event(SummaryClass.Bulk, ++_number)], 700);
                 await AppendAsync(2, _events, [Token.Event(SummaryClass.Alarm, ++_number)], 40);
             }
 
-            if (minute % 8 == 7)
+            if (minute % 12 == 11 && minute > 30)
             {
                 await AckAsync("district", SummaryClass.Routine);
                 await AckAsync("alarms", SummaryClass.Alarm);
@@ -85,7 +86,7 @@ internal sealed class FaultRun(string folder, string where)
         var at = known.Acknowledged[summaryClass];
         var to = known.Acknowledged.With(summaryClass, at + (ulong)_random.NextInt64((long)(_buffer.Heads[summaryClass] - at) + 1));
         return ChangeAsync($"ack {name} {ConsumerTable.TextOf(to)}", async b =>
-            $"{name} {ConsumerTable.TextOf((await b.AckAsync(name, to, CancellationToken.None))!.Consumer.Acknowledged)}");
+            $"{name} {ConsumerTable.TextOf((await b.AckAsync(name, b.Epoch, to, CancellationToken.None))!.Consumer.Acknowledged)}");
     }
 
     private async Task ChangeAsync(string change, Func<ISummaryBuffer, Task<string>> work)

@@ -55,7 +55,7 @@ internal sealed class BufferLoad(ISummaryBuffer buffer, Marks marks, int seed)
         for (var number = LaneState.Read(buffer, EventLane) + 1; !_isOver; number++)
         {
             var tokens = Enumerable.Range(0, random.Next(1, 7)).Select(_ => Token.Event(random.Next(3) == 0 ? SummaryClass.Event : SummaryClass.Bulk, Next()));
-            await AppendAsync(EventLane, number, [.. tokens], random.Next(5) == 0 ? random.Next(3_000) : random.Next(200));
+            await AppendAsync(EventLane, number, [.. tokens], random.Next(5) == 0 ? random.Next(9_000) : random.Next(400));
             await Task.Delay(random.Next(4));
         }
     }
@@ -103,7 +103,7 @@ internal sealed class BufferLoad(ISummaryBuffer buffer, Marks marks, int seed)
                 _ when random.Next(12) == 0 => DropAsync(name),
                 var known => AckAsync(known, random),
             });
-            await Task.Delay(random.Next(8));
+            await Task.Delay(random.Next(3));
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class BufferLoad(ISummaryBuffer buffer, Marks marks, int seed)
         var at = known.Acknowledged[summaryClass];
         var to = known.Acknowledged.With(summaryClass, at + (ulong)random.NextInt64((long)(buffer.Heads[summaryClass] - at) / 2 + 1));
         marks.Write($"change ack {known.Name} {ConsumerTable.TextOf(to)}");
-        var result = await buffer.AckAsync(known.Name, to, CancellationToken.None);
+        var result = await buffer.AckAsync(known.Name, buffer.Epoch, to, CancellationToken.None);
         marks.Write($"changed {known.Name} {ConsumerTable.TextOf(result!.Consumer.Acknowledged)}");
     }
 
@@ -140,7 +140,7 @@ internal sealed class BufferLoad(ISummaryBuffer buffer, Marks marks, int seed)
         {
             foreach (var summaryClass in SummaryClasses.All)
             {
-                buffer.Read(summaryClass, at[summaryClass], 100, 1 << 20, page);
+                buffer.Read(buffer.Epoch, summaryClass, at[summaryClass], 100, 1 << 20, page);
                 foreach (var record in page)
                 {
                     if (record.Summary.Data is JsonData)

@@ -13,7 +13,7 @@ internal static class LedgerCheck
         if (ledger.Epoch is not null)
         {
             Assert.True(buffer.Epoch == ledger.Epoch, $"{where}: the epoch was {ledger.Epoch} and is {buffer.Epoch}");
-            Assert.True(Convert.ToHexString(buffer.Key.Span) == ledger.Key, $"{where}: the key changed");
+            Assert.True(Convert.ToHexString(buffer.Store.Key.Span) == ledger.Key, $"{where}: the key changed");
         }
 
         var applied = ledger.Lanes.ToDictionary(lane => lane, lane => LaneState.Read(buffer, lane));

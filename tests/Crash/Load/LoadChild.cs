@@ -12,7 +12,7 @@ internal static class LoadChild
     /// <summary>Small, so that a short load makes the buffer release, merge and evict.</summary>
     public static BufferOptions Options { get; } = new()
     {
-        BudgetBytes = 320 << 10, CommitMs = 1, EvictRecords = 60, MergeRecords = 200,
+        BudgetBytes = 512 << 10, CommitMs = 1, EvictRecords = 60, MergeRecords = 200,
     };
 
     public static async Task<int> RunAsync(string folder, string marksPath, int seed, int minutes)
@@ -25,7 +25,7 @@ internal static class LoadChild
             return 1;
         }
 
-        marks.Write($"open {buffer.Epoch} {Convert.ToHexString(buffer.Key.Span)}");
+        marks.Write($"open {buffer.Epoch} {Convert.ToHexString(buffer.Store.Key.Span)}");
         Console.WriteLine("open");
         var device = Environment.GetEnvironmentVariable("EDGE_MARK_DEVICE");
         var number = 0;
