@@ -1,13 +1,15 @@
 using System.CommandLine;
 using EdgeCtl;
+using EdgeCtl.Pull;
 using EdgeCtl.Simulate;
 using EdgeCtl.Watch;
 
-var root = new RootCommand("The workbench tool of installers, maintainers and the district.") { SimulateCommand.Make(), WatchCommand.Make() };
+var root = new RootCommand("The workbench tool of installers, maintainers and the district.") { SimulateCommand.Make(), WatchCommand.Make(), PullCommand.Make() };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
 {
-    return await parsed.InvokeAsync();
+    // Time to finish what was begun (a transaction, for one) after Ctrl+C or SIGTERM.
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(90) });
 }
 
 foreach (var error in parsed.Errors)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using EdgeCtl.SimulateGateway;
 
 namespace EdgeCtl.Simulate;
 
@@ -32,12 +33,22 @@ internal static class SimulateCommand
     /// <summary>Makes the verb.</summary>
     public static Command Make()
     {
-        var command = new Command("simulate", "Modbus RTU slaves on pseudo terminals that behave like real ones. Ends by --seconds, SIGINT or SIGTERM.")
+        var command = new Command("simulate", "Modbus RTU slaves on pseudo terminals that behave like real ones, or with --gateway a whole gateway. Ends by --seconds, SIGINT or SIGTERM.")
         {
             Link, Buses, Devices, Points, Scenario, Baud, NoPace, Noise, Timeouts, CrcErrors, Seed, Speed, Seconds, WriteSite, WriteProfile, Json,
         };
-        command.SetAction(parsed =>
+        foreach (var option in GatewayCommand.Options)
         {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (parsed.GetValue(GatewayCommand.Gateway))
+            {
+                return await GatewayCommand.RunAsync(parsed, (ulong)parsed.GetValue(Seed), parsed.GetValue(Seconds), parsed.GetValue(Json), cancel).ConfigureAwait(false);
+            }
+
             // Here rather than in a validator: those see neither defaults nor what another option refused.
             if (LinkFault(parsed.GetValue(Link) ?? [], parsed.GetValue(Buses)) is { } fault)
             {
