@@ -45,10 +45,12 @@ internal sealed class VerifiedStreams(string gateway)
     /// <summary>All streams that hold something or should, from the oldest epoch to the newest. Epochs come in the order in which they were first named.</summary>
     public IReadOnlyList<VerifiedStream> Finish()
     {
+        // A store that was lost before anything of it came was to tell of the loss of the one before it.
+        var isTellerLost = _lost.Any(l => l.Epoch == UnknownEpoch || !_epochs.Contains(l.Epoch));
         foreach (var stream in _streams.Values)
         {
             stream.IsOver = stream.Epoch != _epochs[^1];
-            stream.IsLost = _lost.Contains((stream.Epoch, stream.Class)) || _lost.Contains((UnknownEpoch, stream.Class));
+            stream.IsLost = stream.IsOver && (isTellerLost || _lost.Contains((stream.Epoch, stream.Class)));
         }
 
         return [.. _epochs.SelectMany(e => SummaryClasses.All.Select(c => (e, SummaryClasses.NameOf(c)))).Where(_streams.ContainsKey).Select(k => _streams[k]).Where(s => s.Count > 0 || s.Behind > 0)];
