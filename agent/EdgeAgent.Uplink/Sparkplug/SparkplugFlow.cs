@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Sparkplug.Payload;
 
 namespace EdgeAgent.Uplink.Sparkplug;
 
@@ -202,8 +203,13 @@ public sealed class SparkplugFlow
     // History changes no current value. An event that waited is still how its point stands, so its newest is told once more when all history is out.
     private void KeepNewest(in MetricSample sample, bool isLive)
     {
-        var isEvent = sample.Metric.Name.StartsWith(NodeModel.AlarmFolder, StringComparison.Ordinal);
-        if (isEvent && !isLive && !_memory.IsLate(sample) && (!_newest.TryGetValue(sample.Metric.Alias, out var before) || sample.TimestampMs >= before.TimestampMs))
+        if (isLive || !sample.Metric.Name.StartsWith(NodeModel.AlarmFolder, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var known = _newest.TryGetValue(sample.Metric.Alias, out var before) ? before : _memory.Last(sample.Metric);
+        if (known is not { Value.Kind: not SparkplugValueKind.None } last || sample.TimestampMs >= last.TimestampMs)
         {
             _newest[sample.Metric.Alias] = sample;
         }
@@ -225,8 +231,10 @@ public sealed class SparkplugFlow
                 _newest.Remove(alias);
                 if (sample.Metric.Device < 0 || _isBorn(sample.Metric.Device))
                 {
-                    gathered.Add(sample);
-                    _memory.Sent(sample);
+                    // It is so now: its time as a current value is not before that of the birth. When it began stands in its text.
+                    var current = sample with { TimestampMs = Math.Max(sample.TimestampMs, _memory.Last(sample.Metric)?.TimestampMs ?? sample.TimestampMs) };
+                    gathered.Add(current);
+                    _memory.Sent(current);
                 }
             }
         }
