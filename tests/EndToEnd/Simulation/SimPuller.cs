@@ -1,0 +1,107 @@
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Pull;
+
+namespace EdgeAgent.Tests.EndToEnd.Simulation;
+
+/// <summary>A reader that pulls: pages and acknowledgements get lost on the way, it forgets its place, stays away for days. What it has is in <see cref="Far"/>.</summary>
+internal sealed class SimPuller(string name, ClassSet classes, SimWorld world)
+{
+    private string _epoch = "";
+    private Positions _at;
+
+    public string Name => name;
+
+    public ClassSet Classes => classes;
+
+    public FarSide Far { get; } = new(name, world.Trace);
+
+    /// <summary>It does not come now.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>The network loses nothing.</summary>
+    public bool IsCareful { get; set; }
+
+    /// <summary>Comes by, reads a page, acknowledges it perhaps.</summary>
+    public void Visit()
+    {
+        world.Schedule.In(IsCareful ? 20_000 : world.Random.Next(60_000, 900_000), Visit);
+        if (IsAway || world.Gateway is not { } gateway)
+        {
+            return;
+        }
+
+        try
+        {
+            Read(gateway);
+        }
+        catch (IOException)
+        {
+            // The buffer cannot be written: 503. It comes again.
+            return;
+        }
+    }
+
+    private void Read(SimGateway gateway)
+    {
+        var buffer = gateway.Buffer;
+        if (buffer.GetConsumer(name) is not { } consumer)
+        {
+            Begin(gateway.Wait(buffer.PutConsumerAsync(name, classes, CancellationToken.None)), buffer.Epoch);
+            return;
+        }
+
+        var store = buffer.Store;
+        if (store.Epoch != _epoch)
+        {
+            (_epoch, _at) = (store.Epoch, default);
+        }
+        else if (world.Random.Next(20) == 0)
+        {
+            // Without its cursor it goes on at what is acknowledged.
+            _at = consumer.Acknowledged;
+        }
+
+        var page = PageReader.Read(buffer, store, _at, classes, IsCareful ? 5_000 : world.Random.Next(1, 600));
+        if (page is null || IsLost(10))
+        {
+            return;
+        }
+
+        CheckOrder(page);
+        foreach (var item in page.Items)
+        {
+            Far.Take(store.Epoch, item);
+        }
+
+        _at = page.Next;
+        if (!IsLost(5))
+        {
+            gateway.Wait(buffer.AckAsync(name, _epoch, _at, CancellationToken.None));
+        }
+    }
+
+    private void Begin(ConsumerState consumer, string epoch)
+    {
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            Far.StartAfter(epoch, summaryClass, consumer.Acknowledged[summaryClass]);
+        }
+
+        (_epoch, _at) = (epoch, consumer.Acknowledged);
+    }
+
+    private bool IsLost(int oneIn) => !IsCareful && world.Random.Next(oneIn) == 0;
+
+    private void CheckOrder(Page page)
+    {
+        for (var i = 1; i < page.Items.Count; i++)
+        {
+            var (before, next) = (page.Items[i - 1], page.Items[i]);
+            if (next.Summary.Class < before.Summary.Class || (next.Summary.Class == before.Summary.Class && next.FirstSeq != before.Seq + 1))
+            {
+                throw new InvalidOperationException($"{name}: {before.Summary.Class}/{before.Seq} is followed by {next.Summary.Class}/{next.FirstSeq} in a page");
+            }
+        }
+    }
+}
