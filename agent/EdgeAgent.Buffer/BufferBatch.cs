@@ -12,20 +12,9 @@ namespace EdgeAgent.Buffer;
 /// </summary>
 internal sealed class BufferBatch(BufferState state, string epoch)
 {
-    /// <summary>Name of the counts in the store.</summary>
-    public const string CountsKey = "counts";
-
-    /// <summary>Start of the names of consumers in the store.</summary>
-    public const string ConsumerPrefix = "consumer/";
-
-    /// <summary>Start of the names of stages' state in the store.</summary>
-    public const string StatePrefix = "state/";
-
-    /// <summary>Name of the times when consumers were seen in the store.</summary>
-    public const string LifeKey = "life";
-
     private readonly ConsumerLifeChange _life = new(state.Life);
     private readonly Dictionary<string, ConsumerState> _consumers = new(state.Consumers, StringComparer.Ordinal);
+    private bool _consumersChanged;
     private Positions _heads = state.Heads;
     private Positions _floors = state.Floors;
 
@@ -56,11 +45,19 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     }
 
     /// <summary>Puts a stage's state.</summary>
-    public void Put(StatePut put) => Write.Values.Add((StatePrefix + put.Key, put.Value.ToArray()));
+    public void Put(StatePut put) => Put(StoreKeys.StatePrefix + put.Key, put.Value.Span);
 
-    /// <summary>Makes a consumer or changes what it wants.</summary>
-    public ConsumerState PutConsumer(string name, ClassSet classes, long nowMs)
+    /// <summary>Puts a value of the buffer's own; an empty one removes it.</summary>
+    public void Put(string key, ReadOnlySpan<byte> content) => Write.Values.Add((key, content.IsEmpty ? [] : OwnValue.Seal(key, content)));
+
+    /// <summary>Makes a consumer or changes what it wants; null when there are <paramref name="most"/> others already.</summary>
+    public ConsumerState? PutConsumer(string name, ClassSet classes, long nowMs, int most = int.MaxValue)
     {
+        if (!_consumers.ContainsKey(name) && _consumers.Count >= most)
+        {
+            return null;
+        }
+
         var consumer = _consumers.TryGetValue(name, out var known)
             ? known with { Classes = classes, LastSeenMs = nowMs }
             : new ConsumerState(name, classes, _floors, nowMs, nowMs);
@@ -69,12 +66,16 @@ internal sealed class BufferBatch(BufferState state, string epoch)
         return consumer;
     }
 
+    /// <summary>Writes the table of consumers even when none of them changes: a new store has one.</summary>
+    public void KeepConsumers() => _consumersChanged = true;
+
     /// <summary>Removes a consumer.</summary>
     public bool RemoveConsumer(string name)
     {
-        Write.Values.Add((ConsumerPrefix + name, []));
         _life.Removed(name);
-        return _consumers.Remove(name);
+        var wasThere = _consumers.Remove(name);
+        _consumersChanged |= wasThere;
+        return wasThere;
     }
 
     /// <summary>Moves a consumer forward; null when there is none.</summary>
@@ -141,29 +142,32 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     }
 
     /// <summary>Puts a gap in the place of the oldest records of a class. Neighbouring gaps become one.</summary>
-    public void Evict(SummaryClass summaryClass, IReadOnlyList<StoredSummary> oldest, string reason, in Now now, uint boot)
+    public void Evict(SummaryClass summaryClass, IReadOnlyList<StoredSummary> oldest, string reason, in Stamp made)
     {
         var (first, last) = (oldest[0].FirstSeq, oldest[^1].Seq);
         Write.Deletes.Add((summaryClass, oldest[0].Seq, last));
-        var gap = new Summary
+        Put(last, first, Gaps.Make(Epoch, summaryClass, first, last, reason, made, FromOf(oldest[0].Summary), oldest[^1].Summary.Made.UtcMs));
+    }
+
+    /// <summary>Puts a gap in the place of a run of numbers whose records are damaged.</summary>
+    public void GiveUp(SummaryClass summaryClass, ulong first, ulong last, in Stamp made)
+    {
+        Write.Deletes.Add((summaryClass, first, last));
+        Put(last, first, Gaps.Make(Epoch, summaryClass, first, last, Gaps.Corrupt, made));
+    }
+
+    /// <summary>Goes on with the numbers after <paramref name="seen"/>: what was confirmed up to there and is gone becomes a gap. False when nothing is.</summary>
+    public bool GiveUpTo(StoreCounts seen, in Stamp made)
+    {
+        var isAny = false;
+        foreach (var summaryClass in SummaryClasses.All.Where(c => seen.Heads[c] > state.Heads[c]))
         {
-            Type = SummaryType.Gap,
-            Class = summaryClass,
-            Grade = Grade.Internal,
-            Made = Stamp.At(now, boot),
-            Data = new GapData
-            {
-                Epoch = Epoch,
-                Class = summaryClass,
-                FirstSeq = first,
-                LastSeq = last,
-                Count = last - first + 1,
-                FromMs = FromOf(oldest[0].Summary),
-                ToMs = oldest[^1].Summary.Made.UtcMs,
-                Reason = reason,
-            },
-        };
-        Put(last, first, gap);
+            GiveUp(summaryClass, _heads[summaryClass] + 1, seen.Heads[summaryClass], made);
+            _heads = _heads.With(summaryClass, seen.Heads[summaryClass]);
+            isAny = true;
+        }
+
+        return isAny;
     }
 
     /// <summary>Puts other records in the place of a run; see <see cref="RoutineMerger"/> for what they must be.</summary>
@@ -184,12 +188,18 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     {
         if (_life.MustBeKept)
         {
-            Write.Values.Add((LifeKey, _life.Next(RunningMs).Write()));
+            Put(StoreKeys.Life, _life.Next(RunningMs).Write());
+        }
+
+        if (_consumersChanged)
+        {
+            var table = ConsumerTable.Write(_consumers.Values);
+            Write.Values.Add((StoreKeys.Consumers, OwnValue.Seal(StoreKeys.Consumers, table)));
         }
 
         if (!Write.IsEmpty)
         {
-            Write.Values.Add((CountsKey, Next().WriteCounts()));
+            Put(StoreKeys.Counts, Next().Counts.Write());
         }
     }
 
@@ -198,7 +208,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     private void Keep(ConsumerState consumer)
     {
         _consumers[consumer.Name] = consumer;
-        Write.Values.Add((ConsumerPrefix + consumer.Name, BufferState.WriteConsumer(consumer)));
+        _consumersChanged = true;
     }
 
     private void Put(ulong seq, ulong first, Summary summary)

@@ -28,8 +28,11 @@ public sealed record BufferOptions
     public int MergeRecords { get; init; } = 4_000;
 
     /// <summary>
-    /// True when a store found damaged or gone while it runs is replaced at once by one of a new epoch; else appends are denied with the fault until a restart.
-    /// Only for hosts whose readers all follow <see cref="Core.Buffering.ISummaryBuffer.Epoch"/>: one that keeps the old epoch would give a number twice.
+    /// True when a store found damaged or gone while it runs is mended or replaced at once; else appends are denied with the fault until a restart. Readers follow
+    /// <see cref="Core.Buffering.ISummaryBuffer.Store"/>.
     /// </summary>
-    public bool ReplaceWhileRunning { get; init; }
+    public bool ReplaceWhileRunning { get; init; } = true;
+
+    /// <summary>What keeps the records.</summary>
+    public Engine.IStoreKind Kind { get; init; } = Engine.SqliteKind.Instance;
 }

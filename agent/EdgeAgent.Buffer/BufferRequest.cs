@@ -12,6 +12,9 @@ internal abstract class BufferRequest
     /// <summary>Summaries in it.</summary>
     public virtual int Summaries => 0;
 
+    /// <summary>About how many bytes they take in the store.</summary>
+    public virtual long Bytes => 0;
+
     /// <summary>The dearest class in it; <see cref="SummaryClass.Bulk"/> when it has no summaries.</summary>
     public virtual SummaryClass Dearest => SummaryClass.Bulk;
 
@@ -26,6 +29,8 @@ internal abstract class BufferRequest
 internal sealed class AppendRequest(IReadOnlyList<Summary> summaries, IReadOnlyList<StatePut> state) : BufferRequest
 {
     private readonly TaskCompletionSource<AppendResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private const int WindowBytes = 160;
+    private const int HeadBytes = 96;
     private ulong[] _seqs = [];
 
     public Task<AppendResult> Done => _done.Task;
@@ -34,6 +39,9 @@ internal sealed class AppendRequest(IReadOnlyList<Summary> summaries, IReadOnlyL
     public override bool IsUrgent => summaries.Count == 0 || summaries.Any(static s => s.Class == SummaryClass.Alarm);
 
     public override int Summaries => summaries.Count;
+
+    public override long Bytes { get; } =
+        summaries.Sum(static s => s.Data is JsonData json ? HeadBytes + json.Utf8.Length : WindowBytes) + state.Sum(static s => (long)s.Value.Length);
 
     public override SummaryClass Dearest => summaries.Count == 0 ? SummaryClass.Bulk : summaries.Min(static s => s.Class);
 

@@ -31,4 +31,25 @@ internal static partial class Log
 
     [LoggerMessage(3008, LogLevel.Warning, "consumer {Name} was not seen for too long while summaries waited for it: removed, nothing is held back for it any more")]
     public static partial void ConsumerExpired(ILogger logger, string name);
+
+    [LoggerMessage(3009, LogLevel.Error, "the store is damaged ({Fault}); set aside as {File}; {Records} sound records were kept in the same epoch, {Lost} numbers are told as gaps")]
+    public static partial void Rebuilt(ILogger logger, string fault, string file, long records, long lost);
+
+    [LoggerMessage(3010, LogLevel.Error, "the store has lost the end of its log: it reaches to {Found}, confirmed were {Confirmed}; the difference is told as gaps")]
+    public static partial void TailLost(ILogger logger, string found, string confirmed);
+
+    [LoggerMessage(3011, LogLevel.Warning, "nothing of the damaged store can be copied: {Fault}")]
+    public static partial void RebuildFailed(ILogger logger, string fault);
+
+    [LoggerMessage(3012, LogLevel.Warning, "files of the store had been deleted or replaced: {File} was opened again, nothing is lost")]
+    public static partial void Reopened(ILogger logger, string file);
+
+    [LoggerMessage(3013, LogLevel.Warning, "{File} was deleted: the newest two stores that were set aside are kept, as far as the budget has room for them")]
+    public static partial void AsideDeleted(ILogger logger, string file);
+
+    [LoggerMessage(3014, LogLevel.Warning, "{SummaryClass} {First}..{Last} were damaged: a gap took their place")]
+    public static partial void GivenUp(ILogger logger, string summaryClass, ulong first, ulong last);
+
+    [LoggerMessage(3015, LogLevel.Warning, "upkeep of the store failed: {Fault}; tried again")]
+    public static partial void UpkeepFailed(ILogger logger, string fault);
 }

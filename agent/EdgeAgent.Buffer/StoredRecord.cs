@@ -65,19 +65,7 @@ internal static class StoredRecord
 
     private static uint Sum(SummaryClass summaryClass, ulong seq, ReadOnlySpan<byte> rest)
     {
-        var crc = BitOperations.Crc32C(0xFFFFFFFFu, (byte)summaryClass);
-        crc = BitOperations.Crc32C(crc, seq);
-        while (rest.Length >= sizeof(ulong))
-        {
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(rest));
-            rest = rest[sizeof(ulong)..];
-        }
-
-        foreach (var b in rest)
-        {
-            crc = BitOperations.Crc32C(crc, b);
-        }
-
-        return ~crc;
+        var sum = BitOperations.Crc32C(Checksum.Start, (byte)summaryClass);
+        return ~Checksum.Add(BitOperations.Crc32C(sum, seq), rest);
     }
 }

@@ -1,51 +1,48 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Buffer.Engine;
+using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Buffer;
 
-/// <content>What gives way when the budget presses: bulk first, then routine windows become coarser, then the oldest of the cheapest class goes. On the writer's thread.</content>
+/// <content>
+/// What gives way when the budget presses: bulk first, then routine windows become coarser, then the oldest of the cheapest class goes; alarms only when nothing else is left and their
+/// own room is used up. On the writer's thread.
+/// </content>
 public sealed partial class SummaryBuffer
 {
+    private readonly ulong[] _coarseTo = new ulong[RoutineMerger.SpansMs.Count];
+
     // What was confirmed stays confirmed: a fault while making room is told, and tried again with the next commit.
     private void KeepWithinBudget(in Now now)
     {
-        var reserve = _options.BudgetBytes / 16;
         try
         {
-            while (_usedBytes > _options.BudgetBytes - reserve && MakeRoom(now))
+            while (_figures.UsedBytes > _plan.DataBytes - _plan.AlarmBytes && !IsOverHeldLimit(false) && MakeRoom(now))
+            {
+            }
+
+            while (_figures.UsedBytes > _plan.DataBytes && !IsOverHeldLimit(true) && Evict(now, SummaryClass.Alarm))
             {
             }
         }
         catch (StoreException e)
         {
+            NoteBroken(e);
             Log.EvictFailed(_log, e.Message);
         }
     }
 
-    private bool MakeRoom(in Now now) => EvictOldest(now, SummaryClass.Bulk) || MergeRoutine() || EvictOldest(now, SummaryClass.Alarm);
+    private bool MakeRoom(in Now now) => Evict(now, SummaryClass.Bulk) || MergeRoutine() || Evict(now, SummaryClass.Routine) || Evict(now, SummaryClass.Event);
 
+    // The cheapest class first, none that is dearer than `dearest`.
     private bool EvictOldest(in Now now, SummaryClass dearest)
     {
-        // The cheapest class first. Alarms go last of all.
         foreach (var summaryClass in (ReadOnlySpan<SummaryClass>)[SummaryClass.Bulk, SummaryClass.Routine, SummaryClass.Event, SummaryClass.Alarm])
         {
-            if (summaryClass < dearest)
+            if (summaryClass >= dearest && Evict(now, summaryClass))
             {
-                return false;
-            }
-
-            var oldest = new List<StoredSummary>(_options.EvictRecords);
-
-            // A class that cannot be read must not be passed over for a dearer one.
-            ReadOrThrow(_store.Engine, Store, summaryClass, _state.Floors[summaryClass], _options.EvictRecords, int.MaxValue, oldest);
-            if (oldest.Count > 1)
-            {
-                var batch = new BufferBatch(_state, Epoch);
-                batch.Evict(summaryClass, oldest, "budget", now, _clock.Boot);
-                CommitRoom(batch);
-                Log.Evicted(_log, SummaryClasses.NameOf(summaryClass), oldest[0].FirstSeq, oldest[^1].Seq);
                 return true;
             }
         }
@@ -53,7 +50,25 @@ public sealed partial class SummaryBuffer
         return false;
     }
 
-    // Merges the oldest run that can be; false when all that may be merged is as coarse as it gets. A full disk has no room for this: there the oldest goes at once.
+    private bool Evict(in Now now, SummaryClass summaryClass)
+    {
+        var oldest = new List<StoredSummary>();
+        Read(_store, _state.Heads[summaryClass], summaryClass, _state.Floors[summaryClass], _options.EvictRecords, _plan.MakeRoomBytes, oldest);
+        if (oldest.Count < 2)
+        {
+            return false;
+        }
+
+        var batch = new BufferBatch(_state, Epoch);
+        batch.Evict(summaryClass, oldest, Gaps.Budget, Stamp.At(now, _clock.Boot));
+        CommitRoom(batch);
+        var gone = oldest.Where(static r => r.Summary.Data is not GapData).Aggregate(0UL, static (sum, r) => sum + (r.Seq - r.FirstSeq + 1));
+        _figures = _figures with { Evicted = _figures.Evicted.With(summaryClass, _figures.Evicted[summaryClass] + gone) };
+        Log.Evicted(_log, SummaryClasses.NameOf(summaryClass), oldest[0].FirstSeq, oldest[^1].Seq);
+        return true;
+    }
+
+    // Merges the oldest run that can be; false when all that may be merged is as coarse as it gets.
     private bool MergeRoutine()
     {
         var borders = _state.Consumers.Values.Select(static c => c.Acknowledged.Routine).ToHashSet();
@@ -75,12 +90,12 @@ public sealed partial class SummaryBuffer
     private bool? ScanPage(int level, HashSet<ulong> borders)
     {
         var spanMs = RoutineMerger.SpansMs[level];
-        var page = new List<StoredSummary>(_options.MergeRecords);
-        ReadOrThrow(_store.Engine, Store, SummaryClass.Routine, Math.Max(_coarseTo[level], _state.Floors.Routine), _options.MergeRecords, int.MaxValue, page);
+        var page = new List<StoredSummary>();
+        Read(_store, _state.Heads.Routine, SummaryClass.Routine, Math.Max(_coarseTo[level], _state.Floors.Routine), _options.MergeRecords, _plan.MakeRoomBytes, page);
         var start = 0;
         while (start < page.Count)
         {
-            var mayGoOn = start > 0 || page.Count < _options.MergeRecords;
+            var mayGoOn = start > 0 || page[^1].Seq == _state.Heads.Routine;
             var length = RoutineMerger.LengthOfRun(page, start, spanMs, borders, mayGoOn);
             if (length == 0)
             {
@@ -94,6 +109,7 @@ public sealed partial class SummaryBuffer
                 var batch = new BufferBatch(_state, Epoch);
                 batch.Replace(SummaryClass.Routine, run, records);
                 CommitRoom(batch);
+                _figures = _figures with { Merged = _figures.Merged + run.Length - records.Count };
                 Log.Merged(_log, run[0].FirstSeq, run[^1].Seq, run.Length, records.Count);
                 return true;
             }
@@ -109,5 +125,6 @@ public sealed partial class SummaryBuffer
         batch.Seal();
         _store.Engine.Commit(batch.Write);
         Publish(batch.Next());
+        _store.Engine.Tidy(giveBack: false);
     }
 }

@@ -7,9 +7,25 @@ using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Buffer;
 
-/// <content>The writer's thread: group commit, remedies for faults, the budget.</content>
+/// <content>The writer's thread: group commit and remedies for faults.</content>
 public sealed partial class SummaryBuffer
 {
+    private const int ExpiryCheckMs = 600_000;
+
+    private FullRemedy _fullRemedy;
+    private long _headsWrittenBytes;
+    private long _startedMs;
+    private long _ranBeforeMs;
+    private long _expiryCheckedMs;
+
+    // What is still to be tried on a full disk; anew after each commit that succeeds.
+    private enum FullRemedy
+    {
+        Merge,
+        Evict,
+        None,
+    }
+
     private void Run()
     {
         var reader = _requests.Reader;
@@ -18,6 +34,7 @@ public sealed partial class SummaryBuffer
             Gather(reader);
             CommitBatch();
             _batch.Clear();
+            Upkeep(_clock.Read());
         }
     }
 
@@ -29,9 +46,9 @@ public sealed partial class SummaryBuffer
         }
 
         var waiting = reader.WaitToReadAsync().AsTask();
-        if (!waiting.Wait(RetryGiveBackMs, CancellationToken.None))
+        while (!waiting.Wait(UpkeepMs, CancellationToken.None))
         {
-            GiveBack();
+            Upkeep(_clock.Read());
         }
 
         return waiting.GetAwaiter().GetResult();
@@ -41,19 +58,20 @@ public sealed partial class SummaryBuffer
     private void Gather(ChannelReader<BufferRequest> reader)
     {
         var untilNs = _clock.Read().MonoNs + (_options.CommitMs * 1_000_000L);
-        var summaries = 0;
-        var urgent = false;
-        while (summaries < _options.BatchSummaries)
+        var (summaries, bytes, urgent) = (0, 0L, false);
+        bool MayTake() => summaries < _options.BatchSummaries && bytes < _plan.BatchBytes;
+        while (MayTake())
         {
-            while (summaries < _options.BatchSummaries && reader.TryRead(out var request))
+            while (MayTake() && reader.TryRead(out var request))
             {
                 _batch.Add(request);
                 summaries += request.Summaries;
+                bytes += request.Bytes;
                 urgent |= request.IsUrgent;
             }
 
             var leftMs = (int)((untilNs - _clock.Read().MonoNs) / 1_000_000);
-            if (urgent || leftMs <= 0 || summaries >= _options.BatchSummaries)
+            if (urgent || leftMs <= 0 || !MayTake())
             {
                 return;
             }
@@ -69,16 +87,15 @@ public sealed partial class SummaryBuffer
     [SuppressMessage("Design", "CA1031", Justification = "The writer's loop: an error must reach the callers, not end the thread.")]
     private void CommitBatch()
     {
-        var now = _clock.Read();
         string? fault = null;
         long released = 0;
         try
         {
-            released = CommitOrMend(now);
-            KeepWithinBudget(now);
+            released = CommitWithRemedies(_clock.Read());
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
+            NoteBroken(e as StoreException);
             fault = e is StoreException store ? NameOf(store) : e.Message;
         }
         catch (Exception e)
@@ -87,42 +104,69 @@ public sealed partial class SummaryBuffer
             fault = e.Message;
         }
 
-        TellFault(fault);
-        var appended = 0;
+        var appended = fault is null ? _batch.Sum(static r => r.Summaries) : 0;
+        TellFault(fault, appended);
         foreach (var request in _batch)
         {
-            appended += fault is null ? request.Summaries : 0;
             request.Complete(fault, released);
         }
-
-        Volatile.Write(ref _appended, _appended + appended);
     }
 
     // One remedy for each fault that has one, then one more try.
-    private long CommitOrMend(in Now now)
+    private long CommitWithRemedies(in Now now)
     {
-        try
+        var mayMend = _options.ReplaceWhileRunning;
+        while (true)
         {
-            var released = Commit(now);
-            _evictingHelps = true;
-            return released;
-        }
-        catch (StoreException e) when (_options.ReplaceWhileRunning && (e.Fault is StoreFault.Corrupt or StoreFault.Missing))
-        {
-            ReplaceStore(e);
-        }
-        catch (StoreException e) when (e.Fault == StoreFault.DiskFull && _evictingHelps)
-        {
-            // A disk that stays full must not cost the whole buffer: not again before a commit succeeds.
-            _evictingHelps = false;
-            _reserve.GiveUp();
-            if (!EvictOldest(now, Dearest()))
+            try
             {
-                throw;
+                MendIfBroken(now);
+                ThrowIfHeld();
+                var released = Commit(now);
+                _fullRemedy = FullRemedy.Merge;
+                return released;
+            }
+            catch (StoreException e) when (mayMend && (e.Fault is StoreFault.Corrupt or StoreFault.Missing) && _broken is null)
+            {
+                mayMend = false;
+                _broken = e;
+            }
+            catch (StoreException e) when (e.Fault == StoreFault.DiskFull && _fullRemedy != FullRemedy.None)
+            {
+                if (!MakeRoomOnFullDisk(now))
+                {
+                    throw;
+                }
             }
         }
+    }
 
-        return Commit(now);
+    // A disk that stays full must not cost the whole buffer: each remedy once, until a commit succeeds.
+    private bool MakeRoomOnFullDisk(in Now now)
+    {
+        _reserve.GiveUp();
+        if (_fullRemedy++ == FullRemedy.Merge && MergeRoutine())
+        {
+            return true;
+        }
+
+        _fullRemedy = FullRemedy.None;
+        return EvictOldest(now, Dearest());
+    }
+
+    private void ThrowIfHeld()
+    {
+        var isAlarm = Dearest() == SummaryClass.Alarm;
+        if (!IsOverHeldLimit(isAlarm))
+        {
+            return;
+        }
+
+        _store.Engine.Tidy(giveBack: false);
+        if (IsOverHeldLimit(isAlarm))
+        {
+            throw new StoreException(StoreFault.Held, "another program holds an old view of the store open, so that its log cannot be cut");
+        }
     }
 
     private long Commit(in Now now)
@@ -142,8 +186,12 @@ public sealed partial class SummaryBuffer
 
         batch.Release();
         batch.Seal();
-        _store.Engine.Commit(batch.Write);
-        Publish(batch.Next());
+        if (!batch.Write.IsEmpty)
+        {
+            _store.Engine.Commit(batch.Write);
+            Publish(batch.Next());
+        }
+
         TellExpired(expired, runningMs);
         return batch.Write.Deleted;
     }
@@ -170,17 +218,6 @@ public sealed partial class SummaryBuffer
         _expiryCheckedMs = _ranBeforeMs;
     }
 
-    private void ReplaceStore(StoreException fault)
-    {
-        var old = _store;
-        old.Engine.Dispose();
-        var next = _replace(fault.Message, old.Epoch, _state.Consumers.Values);
-        Volatile.Write(ref _store, next);
-        Array.Clear(_coarseTo);
-        Publish(next.State);
-        StartRunning();
-    }
-
     // The dearest class that waits: what is dearer than it must not give way to it.
     private SummaryClass Dearest() => _batch.Count == 0 ? SummaryClass.Bulk : _batch.Min(static r => r.Dearest);
 
@@ -188,19 +225,19 @@ public sealed partial class SummaryBuffer
     {
         var moved = next.Heads != _view.Heads || _store.Epoch != _view.Epoch;
         Volatile.Write(ref _state, next);
-        if (moved)
+        if (moved || !_store.Key.AsSpan().SequenceEqual(_view.Key.Span))
         {
             Volatile.Write(ref _view, new StoreView(_store.Epoch, _store.Key, next.Heads));
         }
 
-        Volatile.Write(ref _commits, _commits + 1);
-        Volatile.Write(ref _usedBytes, _store.Engine.UsedBytes);
-        Volatile.Write(ref _fileBytes, _store.Engine.FileBytes);
+        _figures = _figures with { Commits = _figures.Commits + 1 };
+        UpdateFigures();
         if (!moved)
         {
             return;
         }
 
+        _headsWrittenBytes += _store.HeadsFile.Write(_store.Epoch, next.Counts) ? HeadsFile.WrittenBytes : 0;
         TaskCompletionSource done;
         lock (_waitGate)
         {
@@ -211,36 +248,11 @@ public sealed partial class SummaryBuffer
         done.TrySetResult();
     }
 
-    private void GiveBack()
+    private void TellFault(string? fault, int appended)
     {
-        try
-        {
-            if (_fault is null)
-            {
-                _reserve.TryTake();
-            }
-
-            if (_fileBytes > _usedBytes + (1 << 20))
-            {
-                _store.Engine.GiveBack();
-                Volatile.Write(ref _fileBytes, _store.Engine.FileBytes);
-            }
-        }
-        catch (StoreException e)
-        {
-            TellFault(NameOf(e));
-        }
-    }
-
-    private void TellFault(string? fault)
-    {
-        if (fault == _fault)
-        {
-            return;
-        }
-
-        Volatile.Write(ref _fault, fault);
-        if (fault is not null)
+        var isNew = fault != _figures.Fault;
+        Volatile.Write(ref _figures, _figures with { Fault = fault, Appended = _figures.Appended + appended });
+        if (isNew && fault is not null)
         {
             Log.CommitFailed(_log, fault);
         }
@@ -252,6 +264,7 @@ public sealed partial class SummaryBuffer
         StoreFault.ReadOnly => "readOnly",
         StoreFault.Corrupt => "corrupt",
         StoreFault.Missing => "missing",
+        StoreFault.Held => "heldByReader",
         _ => e.Message,
     };
 }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using EdgeAgent.Buffer.Engine;
 using EdgeAgent.Core.Buffering;
-using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using Microsoft.Extensions.Logging;
@@ -13,11 +12,8 @@ namespace EdgeAgent.Buffer;
 /// </summary>
 public sealed partial class SummaryBuffer : ISummaryBuffer
 {
-    private const int MaxReadLimit = 10_000;
-    private const int RetryGiveBackMs = 1_000;
-    private const int ExpiryCheckMs = 600_000;
-
-    private readonly Func<string, string?, IEnumerable<ConsumerState>, StoreOpened> _replace;
+    private readonly StoreFolder _folder;
+    private readonly SpacePlan _plan;
     private readonly DiskReserve _reserve;
     private readonly BufferOptions _options;
     private readonly IEdgeClock _clock;
@@ -26,41 +22,26 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     private readonly Thread _writer;
     private readonly object _waitGate = new();
     private readonly List<BufferRequest> _batch = new(64);
-    private readonly ulong[] _coarseTo = new ulong[RoutineMerger.SpansMs.Count];
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StoreOpened _store;
     private BufferState _state;
     private StoreView _view;
-    private string? _fault;
-    private long _commits;
-    private long _appended;
-    private long _usedBytes;
-    private long _fileBytes;
-    private bool _evictingHelps = true;
-    private long _startedMs;
-    private long _ranBeforeMs;
-    private long _expiryCheckedMs;
+    private BufferFigures _figures = new();
 
-    internal SummaryBuffer(
-        StoreOpened store,
-        Func<string, string?, IEnumerable<ConsumerState>, StoreOpened> replace,
-        DiskReserve reserve,
-        BufferOptions options,
-        IEdgeClock clock,
-        ILogger log)
+    internal SummaryBuffer(StoreFolder folder, SpacePlan plan, DiskReserve reserve, BufferOptions options, IEdgeClock clock, ILogger log)
     {
-        _store = store;
-        _state = store.State;
-        _view = new StoreView(store.Epoch, store.Key, store.State.Heads);
-        _replace = replace;
+        _folder = folder;
+        _store = folder.Open();
+        _state = _store.State;
+        _view = new StoreView(_store.Epoch, _store.Key, _state.Heads);
+        _plan = plan;
         _reserve = reserve;
         _options = options;
         _clock = clock;
         _log = log;
         _requests = Channel.CreateBounded<BufferRequest>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
         StartRunning();
-        _usedBytes = store.Engine.UsedBytes;
-        _fileBytes = store.Engine.FileBytes;
+        UpdateFigures();
         _writer = new Thread(Run, 512 * 1024) { Name = "buffer", IsBackground = true };
         _writer.Start();
     }
@@ -74,58 +55,28 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     public async ValueTask<AppendResult> AppendAsync(IReadOnlyList<Summary> summaries, IReadOnlyList<StatePut> state, CancellationToken cancel)
     {
         var request = new AppendRequest(summaries, state);
+        if (request.Bytes > _plan.AppendBytes)
+        {
+            return new AppendResult(false, $"an append of about {request.Bytes} bytes is more than the {_plan.AppendBytes} that a budget of {_plan.BudgetBytes} allows at once", []);
+        }
+
         await _requests.Writer.WriteAsync(request, cancel).ConfigureAwait(false);
         return await request.Done.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public byte[]? GetState(string key)
-    {
-        try
-        {
-            return Volatile.Read(ref _store).Engine.GetValue(BufferBatch.StatePrefix + key);
-        }
-        catch (StoreException e)
-        {
-            Log.ReadFailed(_log, e.Message);
-            return null;
-        }
-    }
-
-    /// <inheritdoc/>
-    public bool Read(string epoch, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
-    {
-        into.Clear();
-        var store = Volatile.Read(ref _store);
-        var view = Store;
-        if (view.Epoch != epoch || store.Epoch != epoch)
-        {
-            return false;
-        }
-
-        try
-        {
-            ReadOrThrow(store.Engine, view, summaryClass, after, limit, maxBytes, into);
-        }
-        catch (StoreException e)
-        {
-            into.Clear();
-            Log.ReadFailed(_log, e.Message);
-        }
-
-        return true;
-    }
-
-    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    /// <exception cref="InvalidOperationException">There are too many consumers already.</exception>
     public async Task<ConsumerState> PutConsumerAsync(string name, ClassSet classes, CancellationToken cancel)
     {
-        var known = Volatile.Read(ref _state).Consumers;
-        if (!known.ContainsKey(name) && known.Count >= _options.MaxConsumers)
+        if (!ConsumerTable.IsName(name))
         {
-            throw new InvalidOperationException($"there are {_options.MaxConsumers} consumers already");
+            throw new ArgumentException($"`{name}` is no consumer's name: expected 1 to 63 of a-z, 0-9 and -, not beginning with -", nameof(name));
         }
 
-        return await AskAsync(new ConsumerRequest<ConsumerState>((b, now) => b.PutConsumer(name, classes, now), (c, _) => c), r => r.Done, cancel).ConfigureAwait(false);
+        var request = new ConsumerRequest<ConsumerState?>((b, now) => b.PutConsumer(name, classes, now, _options.MaxConsumers), (c, _) => c);
+        return await AskAsync(request, r => r.Done, cancel).ConfigureAwait(false)
+            ?? throw new InvalidOperationException($"there are {_options.MaxConsumers} consumers already");
     }
 
     /// <inheritdoc/>
@@ -174,6 +125,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     public BufferStatus Status()
     {
         var state = Volatile.Read(ref _state);
+        var figures = Volatile.Read(ref _figures);
         var kept = default(Positions);
         foreach (var summaryClass in SummaryClasses.All)
         {
@@ -185,11 +137,15 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
             Epoch = Epoch,
             Heads = state.Heads,
             Stored = kept,
-            SizeBytes = Volatile.Read(ref _fileBytes),
+            SizeBytes = figures.FileBytes,
             BudgetBytes = _options.BudgetBytes,
-            Commits = Volatile.Read(ref _commits),
-            Appended = Volatile.Read(ref _appended),
-            Fault = Volatile.Read(ref _fault),
+            Commits = figures.Commits,
+            Appended = figures.Appended,
+            BytesWritten = figures.Wear.BytesWritten,
+            Syncs = figures.Wear.Syncs,
+            Evicted = figures.Evicted,
+            Merged = figures.Merged,
+            Fault = figures.Fault,
         };
     }
 
@@ -198,7 +154,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     {
         _requests.Writer.TryComplete();
         await Task.Run(_writer.Join).ConfigureAwait(false);
-        _store.Engine.Dispose();
+        _store.Close();
     }
 
     private async Task<T> AskAsync<TRequest, T>(TRequest request, Func<TRequest, Task<T>> done, CancellationToken cancel)
@@ -206,42 +162,5 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     {
         await _requests.Writer.WriteAsync(request, cancel).ConfigureAwait(false);
         return await done(request).ConfigureAwait(false);
-    }
-
-    private void ReadOrThrow(IStoreEngine engine, StoreView view, SummaryClass summaryClass, ulong after, int limit, int maxBytes, List<StoredSummary> into)
-    {
-        var head = view.Heads[summaryClass];
-        if (after >= head)
-        {
-            return;
-        }
-
-        var records = new List<EngineRecord>(Math.Clamp(limit, 1, 256));
-        engine.Read(summaryClass, after + 1, head, Math.Clamp(limit, 1, MaxReadLimit), maxBytes, records);
-        foreach (var record in records)
-        {
-            var stored = StoredRecord.TryRead(summaryClass, record.Seq, record.Value, out var sound) ? sound : Damaged(view.Epoch, summaryClass, record.Seq, record.Seq);
-
-            // Nothing but damage makes a hole between two records of one read: releasing takes from the front, and evicting leaves a gap.
-            if (into.Count > 0 && stored.FirstSeq > into[^1].Seq + 1)
-            {
-                into.Add(Damaged(view.Epoch, summaryClass, into[^1].Seq + 1, stored.FirstSeq - 1));
-            }
-
-            into.Add(stored);
-        }
-    }
-
-    private StoredSummary Damaged(string epoch, SummaryClass summaryClass, ulong first, ulong last)
-    {
-        Log.RecordDamaged(_log, SummaryClasses.NameOf(summaryClass), first);
-        return new StoredSummary(last, first, new Summary
-        {
-            Type = SummaryType.Gap,
-            Class = summaryClass,
-            Grade = Grade.Internal,
-            Made = Stamp.At(_clock.Read(), _clock.Boot),
-            Data = new GapData { Epoch = epoch, Class = summaryClass, FirstSeq = first, LastSeq = last, Count = last - first + 1, Reason = "corrupt" },
-        });
     }
 }

@@ -13,7 +13,7 @@ internal static class AbiTable
     /// <summary>Headers that the expressions need.</summary>
     public static readonly string[] Headers =
     [
-        "stddef.h", "errno.h", "fcntl.h", "poll.h", "time.h", "sys/file.h", "sys/eventfd.h", "sys/timex.h", "sys/prctl.h", "asm/termios.h", "linux/serial.h", "linux/tty.h",
+        "stddef.h", "errno.h", "fcntl.h", "linux/stat.h", "poll.h", "time.h", "sys/file.h", "sys/eventfd.h", "sys/timex.h", "sys/prctl.h", "asm/termios.h", "linux/serial.h", "linux/tty.h",
     ];
 
     /// <summary>Expressions and values for the kernel and the C library.</summary>
@@ -27,6 +27,10 @@ internal static class AbiTable
     [
         ("sizeof(struct timespec)", Marshal.SizeOf<TimeSpec>()),
         ("offsetof(struct timespec, tv_nsec)", Offset<TimeSpec>("<Nanoseconds>k__BackingField")),
+        ("sizeof(struct statx)", Marshal.SizeOf<FileStatus>()),
+        ("offsetof(struct statx, stx_ino)", Offset<FileStatus>("<Inode>k__BackingField")),
+        ("offsetof(struct statx, stx_dev_major)", Offset<FileStatus>("<DeviceMajor>k__BackingField")),
+        ("offsetof(struct statx, stx_dev_minor)", Offset<FileStatus>("<DeviceMinor>k__BackingField")),
         ("sizeof(struct timex)", Marshal.SizeOf<Timex>()),
         ("offsetof(struct timex, modes)", Offset<Timex>(nameof(Timex.Modes))),
         ("offsetof(struct timex, status)", Offset<Timex>(nameof(Timex.Status))),
@@ -61,6 +65,8 @@ internal static class AbiTable
         ("O_NOCTTY", Libc.OpenNoTerminal),
         ("O_NONBLOCK", Libc.OpenNonBlocking),
         ("O_CLOEXEC", Libc.OpenCloseOnExec),
+        ("AT_FDCWD", Libc.AtCurrentFolder),
+        ("STATX_INO", Libc.StatXInode),
         ("LOCK_EX", Libc.LockExclusive),
         ("LOCK_NB", Libc.LockNonBlocking),
         ("EFD_CLOEXEC", Libc.EventCloseOnExec),

@@ -8,7 +8,7 @@ namespace EdgeAgent.Tests.Buffer;
 
 internal static class BufferFixture
 {
-    public static readonly BufferOptions Quick = new() { BudgetBytes = 64 << 20, CommitMs = 1, ReplaceWhileRunning = true };
+    public static readonly BufferOptions Quick = new() { BudgetBytes = 64 << 20, CommitMs = 1 };
 
     public static async Task<ISummaryBuffer> OpenAsync(string folder, BufferOptions? options = null, ManualClock? clock = null)
     {
@@ -19,6 +19,9 @@ internal static class BufferFixture
 
     public static ValueTask<AppendResult> AppendAsync(this ISummaryBuffer buffer, params Summary[] summaries) =>
         buffer.AppendAsync(summaries, [], CancellationToken.None);
+
+    /// <summary>Until the writer has done its upkeep after everything that was asked before.</summary>
+    public static Task SettleAsync(this ISummaryBuffer buffer) => buffer.RemoveConsumerAsync("nobody", CancellationToken.None);
 
     public static async Task FillAsync(this ISummaryBuffer buffer, SummaryClass summaryClass, int count, int padding = 0)
     {

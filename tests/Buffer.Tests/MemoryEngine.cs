@@ -3,41 +3,109 @@ using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Tests.Buffer;
 
-/// <summary>A store in memory, which denies a commit when told to. For one thread.</summary>
+/// <summary>A store in memory, which denies a commit, or dies just after one, when told to.</summary>
 internal sealed class MemoryEngine : IStoreEngine
 {
+    private readonly object _gate = new();
     private readonly SortedList<ulong, byte[]>[] _records = [[], [], [], []];
     private readonly SortedDictionary<string, byte[]> _values = new(StringComparer.Ordinal);
 
     /// <summary>The next commit fails.</summary>
     public bool FailsNext { get; set; }
 
-    public long UsedBytes => _records.Sum(static r => r.Values.Sum(static v => (long)v.Length));
+    /// <summary>The next commit is stored, and its caller never hears of it.</summary>
+    public bool DiesNext { get; set; }
+
+    public long UsedBytes { get; private set; }
 
     public long FileBytes => UsedBytes;
 
+    public bool IsHeld => false;
+
+    public EngineWear Wear => default;
+
     public void Commit(StoreWrite write)
     {
-        if (FailsNext)
+        lock (_gate)
         {
-            FailsNext = false;
-            throw new StoreException(StoreFault.Other, "told to fail");
-        }
+            if (FailsNext)
+            {
+                FailsNext = false;
+                throw new StoreException(StoreFault.Other, "told to fail");
+            }
 
+            Apply(write);
+            if (DiesNext)
+            {
+                DiesNext = false;
+                throw new StoreException(StoreFault.Other, "told to die");
+            }
+        }
+    }
+
+    public void Read(SummaryClass summaryClass, ulong from, ulong to, int limit, int maxBytes, List<EngineRecord> into)
+    {
+        lock (_gate)
+        {
+            var records = _records[(int)summaryClass];
+            var (count, bytes) = (0, 0);
+            for (var at = IndexOf(records, from); at < records.Count && records.Keys[at] <= to && count < limit && (count == 0 || bytes < maxBytes); at++, count++)
+            {
+                bytes += records.Values[at].Length;
+                into.Add(new EngineRecord(records.Keys[at], records.Values[at]));
+            }
+        }
+    }
+
+    public byte[]? GetValue(string key)
+    {
+        lock (_gate)
+        {
+            return _values.GetValueOrDefault(key);
+        }
+    }
+
+    public IReadOnlyList<KeyValuePair<string, byte[]>> GetValues(string prefix)
+    {
+        lock (_gate)
+        {
+            return [.. _values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal))];
+        }
+    }
+
+    public IDisposable Freeze()
+    {
+        Monitor.Enter(_gate);
+        return new Thaw(_gate);
+    }
+
+    public void Check(Action<string> tell)
+    {
+    }
+
+    public void Tidy(bool giveBack)
+    {
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Apply(StoreWrite write)
+    {
         write.Deleted = 0;
         foreach (var (summaryClass, first, last) in write.Deletes)
         {
             var records = _records[(int)summaryClass];
-            for (var at = IndexOf(records, first); at < records.Count && records.Keys[at] <= last;)
-            {
-                records.RemoveAt(at);
-                write.Deleted++;
-            }
+            var from = IndexOf(records, first);
+            var gone = records.Keys.Skip(from).TakeWhile(k => k <= last).ToList();
+            write.Deleted += gone.Count;
+            gone.ForEach(k => Replace(records, k, null));
         }
 
         foreach (var (summaryClass, seq, value) in write.Puts)
         {
-            _records[(int)summaryClass][seq] = value;
+            Replace(_records[(int)summaryClass], seq, value);
         }
 
         foreach (var (key, value) in write.Values)
@@ -50,25 +118,15 @@ internal sealed class MemoryEngine : IStoreEngine
         }
     }
 
-    public void Read(SummaryClass summaryClass, ulong from, ulong to, int limit, int maxBytes, List<EngineRecord> into)
+    private void Replace(SortedList<ulong, byte[]> records, ulong seq, byte[]? value)
     {
-        var records = _records[(int)summaryClass];
-        for (var at = IndexOf(records, from); at < records.Count && records.Keys[at] <= to && into.Count < limit; at++)
+        UsedBytes -= records.TryGetValue(seq, out var old) ? old.Length : 0;
+        UsedBytes += value?.Length ?? 0;
+        records.Remove(seq);
+        if (value is not null)
         {
-            into.Add(new EngineRecord(records.Keys[at], records.Values[at]));
+            records.Add(seq, value);
         }
-    }
-
-    public byte[]? GetValue(string key) => _values.GetValueOrDefault(key);
-
-    public IReadOnlyList<KeyValuePair<string, byte[]>> GetValues(string prefix) => [.. _values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal))];
-
-    public void GiveBack()
-    {
-    }
-
-    public void Dispose()
-    {
     }
 
     private static int IndexOf(SortedList<ulong, byte[]> records, ulong seq)
@@ -81,5 +139,10 @@ internal sealed class MemoryEngine : IStoreEngine
         }
 
         return low;
+    }
+
+    private sealed class Thaw(object gate) : IDisposable
+    {
+        public void Dispose() => Monitor.Exit(gate);
     }
 }

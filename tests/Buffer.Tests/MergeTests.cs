@@ -95,7 +95,7 @@ public sealed class MergeTests
         var records = BufferReading.All(buffer, SummaryClass.Routine);
         Assert.Contains(records, r => r.Seq == Middle);
         Assert.Contains(records, r => r.FirstSeq == Middle + 1);
-        Assert.Contains(records.Where(r => r.Seq < Middle), r => r.Summary.Data is WindowData { Merged: 5 });
+        Assert.Contains(records.Where(r => r.Seq < Middle), r => r.Summary.Data is WindowData { Merged: > 1 });
         MergeFixture.AssertTellsAll(records, Subjects, 700);
     }
 

@@ -12,6 +12,8 @@ internal sealed class ModelRun(int seed)
 {
     private const string Epoch = "0123456789ABC";
     private const int Subjects = 3;
+    private const int MostKept = 400;
+    private const long HourMs = 3_600_000;
     private static readonly string[] Names = ["one", "two", "three"];
     private readonly Random _random = new(seed);
     private readonly MemoryEngine _engine = new();
@@ -32,13 +34,19 @@ internal sealed class ModelRun(int seed)
 
     public int Failures { get; private set; }
 
+    public int Crashes { get; private set; }
+
     public void Step()
     {
-        _nowMs += _random.Next(1_000);
+        // Now and then the clock jumps an hour; minutes of windows go with the boot's own time.
+        _nowMs += _random.Next(500) == 0 ? (_random.Next(2) == 0 ? HourMs : -HourMs) : _random.Next(1_000);
         switch (_random.Next(100))
         {
             case < 60:
                 Append();
+                break;
+            case < 61:
+                Trim();
                 break;
             case < 78:
                 ChangeConsumer();
@@ -47,7 +55,7 @@ internal sealed class ModelRun(int seed)
                 Merge();
                 break;
             case < 96:
-                Evict();
+                Evict((SummaryClass)_random.Next(SummaryClasses.Count), _random.Next(2, 60));
                 break;
             default:
                 Reopen();
@@ -225,17 +233,16 @@ internal sealed class ModelRun(int seed)
         }
     }
 
-    private void Evict()
+    private void Evict(SummaryClass summaryClass, int most)
     {
-        var summaryClass = (SummaryClass)_random.Next(SummaryClasses.Count);
-        var oldest = Read(summaryClass, _state.Floors[summaryClass], _random.Next(2, 60));
+        var oldest = Read(summaryClass, _state.Floors[summaryClass], most);
         if (oldest.Count < 2)
         {
             return;
         }
 
         var batch = new BufferBatch(_state, Epoch);
-        batch.Evict(summaryClass, oldest, "budget", new Now(1, _nowMs, ClockQuality.Ntp), 1);
+        batch.Evict(summaryClass, oldest, "budget", new Stamp(_nowMs, 1, 1, ClockQuality.Ntp));
         if (Commit(batch))
         {
             Evictions++;
@@ -243,17 +250,28 @@ internal sealed class ModelRun(int seed)
         }
     }
 
+    // As the budget does: keeps the life small enough to be looked at often.
+    private void Trim()
+    {
+        foreach (var summaryClass in SummaryClasses.All.Where(c => _wanted[(int)c].Count > MostKept))
+        {
+            Evict(summaryClass, MostKept / 2);
+        }
+    }
+
     private void Reopen()
     {
-        if (_engine.GetValue(BufferBatch.CountsKey) is { } counts)
+        if (_engine.GetValue(StoreKeys.Counts) is not null)
         {
-            _state = BufferState.Read(counts, _engine.GetValues(BufferBatch.ConsumerPrefix))!;
+            _state = BufferState.Read(_engine)!;
         }
     }
 
     private bool Commit(BufferBatch batch)
     {
         _engine.FailsNext = _random.Next(20) == 0;
+        var dies = _engine.DiesNext = !_engine.FailsNext && _random.Next(40) == 0;
+        batch.KeepConsumers();
         batch.Seal();
         try
         {
@@ -261,10 +279,17 @@ internal sealed class ModelRun(int seed)
             _state = batch.Next();
             return true;
         }
-        catch (StoreException)
+        catch (StoreException) when (!dies)
         {
             Failures++;
             return false;
+        }
+        catch (StoreException)
+        {
+            // Stored, but nobody heard of it: the next start finds it.
+            Crashes++;
+            Reopen();
+            return true;
         }
     }
 

@@ -1,87 +1,113 @@
 using EdgeAgent.Core.Wire;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using static EdgeAgent.Buffer.Engine.SqliteCalls;
 
 namespace EdgeAgent.Buffer.Engine;
 
 /// <summary>
-/// SQLite 3 with a write-ahead log and synchronous=FULL: each commit is one fsync of the log. A record's row id is its class in the top bits and its number below,
-/// so that a class lies together and in order.
+/// SQLite 3 with a write-ahead log and synchronous=FULL: each commit is one fsync of the log. Checkpoints are made here, not by SQLite in the midst of a commit, so that
+/// they delay nobody and are counted.
 /// </summary>
-public sealed class SqliteEngine : IStoreEngine
+internal sealed class SqliteEngine : IStoreEngine
 {
-    private const int ClassShift = 60;
-    private const long SeqMask = (1L << ClassShift) - 1;
-    private const int SchemaVersion = 1;
+    private const int BusyMs = 50;
     private const int CacheKiB = 1024;
-    private const int CheckpointPages = 256;
+    private const int FrameBytes = SqliteHeader.PageBytes + 24;
+    private const int LogHeaderBytes = 32;
+    private const int GiveBackPages = 256;
+    private const int GiveBackFromBytes = 1 << 20;
+    private const int CheckpointPassive = 0;
+    private const int CheckpointTruncate = 3;
+    private const int StatusCacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages written, which are frames of the log
 
     private readonly string _path;
+    private readonly EngineLimits _limits;
     private readonly SqliteConnection _writer;
-    private readonly SqliteConnection _reader;
-    private readonly object _readGate = new();
+    private readonly SqliteReader _reader;
+    private readonly FilePlace _place;
     private readonly SqliteCommand _put;
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _putValue;
     private readonly SqliteCommand _deleteValue;
-    private readonly SqliteCommand _range;
     private readonly SqliteCommand _pages;
     private readonly SqliteCommand _free;
-    private bool _isClosed;
+    private int _pagesWritten;
+    private int _framesInLog;
+    private int _framesMoved;
+    private EngineWear _wear;
 
-    private SqliteEngine(string path)
+    private SqliteEngine(string path, EngineLimits limits, SqliteConnection writer, SqliteReader reader)
     {
         _path = path;
-        _writer = Open(path);
-        _reader = Open(path);
-        _put = Prepare(_writer, "INSERT OR REPLACE INTO records(id, v) VALUES($a, $b)", 2);
-        _delete = Prepare(_writer, "DELETE FROM records WHERE id BETWEEN $a AND $b", 2);
-        _putValue = Prepare(_writer, "INSERT OR REPLACE INTO meta(k, v) VALUES($a, $b)", 2);
-        _deleteValue = Prepare(_writer, "DELETE FROM meta WHERE k = $a", 1);
-        _range = Prepare(_reader, "SELECT id, v FROM records WHERE id BETWEEN $a AND $b ORDER BY id LIMIT $c", 3);
-        _pages = Prepare(_writer, "PRAGMA page_count", 0);
-        _free = Prepare(_writer, "PRAGMA freelist_count", 0);
-        PageBytes = Convert.ToInt64(Scalar(_writer, "PRAGMA page_size"), System.Globalization.CultureInfo.InvariantCulture);
+        _limits = limits;
+        _writer = writer;
+        _reader = reader;
+        _place = new FilePlace(path, path + "-wal");
+        _put = Prepare(writer, "INSERT OR REPLACE INTO records(id, v) VALUES($a, $b)", 2);
+        _delete = Prepare(writer, "DELETE FROM records WHERE id BETWEEN $a AND $b", 2);
+        _putValue = Prepare(writer, "INSERT OR REPLACE INTO meta(k, v) VALUES($a, $b)", 2);
+        _deleteValue = Prepare(writer, "DELETE FROM meta WHERE k = $a", 1);
+        _pages = Prepare(writer, "PRAGMA page_count", 0);
+        _free = Prepare(writer, "PRAGMA freelist_count", 0);
     }
 
     /// <inheritdoc/>
-    public long UsedBytes => Guard(() => ((long)_pages.ExecuteScalar()! - (long)_free.ExecuteScalar()!) * PageBytes);
+    public long UsedBytes => Guard(() => ((long)_pages.ExecuteScalar()! - (long)_free.ExecuteScalar()!) * SqliteHeader.PageBytes);
 
     /// <inheritdoc/>
-    public long FileBytes => LengthOf(_path) + LengthOf(_path + "-wal") + LengthOf(_path + "-shm");
+    public long FileBytes => _reader.FileBytes;
 
-    private long PageBytes { get; }
+    /// <inheritdoc/>
+    public bool IsHeld { get; private set; }
+
+    /// <inheritdoc/>
+    public EngineWear Wear => _wear;
 
     /// <summary>Opens or makes the store at <paramref name="path"/>. Throws <see cref="StoreException"/>.</summary>
-    public static SqliteEngine OpenOrCreate(string path) => Guard(() =>
+    public static SqliteEngine Open(string path, EngineLimits limits) => Guard(() =>
     {
-        SQLitePCL.Batteries_V2.Init();
-        using (var setup = Open(path))
+        SqliteHeader.Check(path);
+        var writer = SqliteCalls.Open(path, SqliteOpenMode.ReadWriteCreate, BusyMs);
+        SqliteReader? reader = null;
+        try
         {
-            Prepare(setup, path);
-        }
+            SetUp(writer);
+            Execute(writer, $"PRAGMA journal_size_limit = {limits.LogBytes}");
+            reader = SqliteReader.Open(path, SqliteOpenMode.ReadWrite);
+            var engine = new SqliteEngine(path, limits, writer, reader);
 
-        return new SqliteEngine(path);
+            // What an earlier run left in the log is moved first, so that everything after is counted.
+            engine.Checkpoint(CheckpointPassive);
+            return engine;
+        }
+        catch
+        {
+            reader?.Dispose();
+            writer.Dispose();
+            throw;
+        }
     });
 
     /// <inheritdoc/>
     public void Commit(StoreWrite write) => Guard(() =>
     {
-        // An open file that was deleted still takes writes, and they end with the process.
-        if (!File.Exists(_path))
+        // Open files that were deleted or replaced still take writes, and those end with the process.
+        if (_place.WhatMoved() is { } moved)
         {
-            throw new StoreException(StoreFault.Missing, $"{_path} is gone");
+            throw new StoreException(StoreFault.Missing, $"{moved} was deleted or replaced");
         }
 
         using var transaction = _writer.BeginTransaction();
         write.Deleted = 0;
         foreach (var (summaryClass, first, last) in write.Deletes)
         {
-            write.Deleted += Run(_delete, transaction, Id(summaryClass, first), Id(summaryClass, last));
+            write.Deleted += Run(_delete, transaction, SqliteReader.Id(summaryClass, first), SqliteReader.Id(summaryClass, last));
         }
 
         foreach (var (summaryClass, seq, value) in write.Puts)
         {
-            Run(_put, transaction, Id(summaryClass, seq), value);
+            Run(_put, transaction, SqliteReader.Id(summaryClass, seq), value);
         }
 
         foreach (var (key, value) in write.Values)
@@ -90,199 +116,121 @@ public sealed class SqliteEngine : IStoreEngine
         }
 
         transaction.Commit();
+        CountCommit();
         return true;
     });
 
     /// <inheritdoc/>
-    public void Read(SummaryClass summaryClass, ulong from, ulong to, int limit, int maxBytes, List<EngineRecord> into)
+    public void Tidy(bool giveBack) => Guard(() =>
     {
-        lock (_readGate)
+        if (giveBack)
         {
-            ThrowIfClosed();
-            Guard(() =>
-            {
-                _range.Parameters[0].Value = Id(summaryClass, from);
-                _range.Parameters[1].Value = Id(summaryClass, Math.Min(to, SeqMask));
-                _range.Parameters[2].Value = (long)limit;
-                using var rows = _range.ExecuteReader();
-                for (var bytes = 0; rows.Read() && (bytes == 0 || bytes < maxBytes);)
-                {
-                    var value = rows.GetFieldValue<byte[]>(1);
-                    bytes += value.Length;
-                    into.Add(new EngineRecord((ulong)(rows.GetInt64(0) & SeqMask), value));
-                }
-
-                return true;
-            });
+            GiveBack();
         }
-    }
 
-    /// <inheritdoc/>
-    public byte[]? GetValue(string key)
-    {
-        lock (_readGate)
+        if ((long)_framesInLog * FrameBytes >= _limits.CheckpointBytes)
         {
-            ThrowIfClosed();
-            return Guard(() =>
-            {
-                using var command = Prepare(_reader, "SELECT v FROM meta WHERE k = $a", 1);
-                command.Parameters[0].Value = key;
-                return (byte[]?)command.ExecuteScalar();
-            });
+            Checkpoint(CheckpointPassive);
         }
-    }
 
-    /// <inheritdoc/>
-    public IReadOnlyList<KeyValuePair<string, byte[]>> GetValues(string prefix)
-    {
-        lock (_readGate)
-        {
-            ThrowIfClosed();
-            return Guard(() =>
-            {
-                var result = new List<KeyValuePair<string, byte[]>>();
-                using var command = Prepare(_reader, "SELECT k, v FROM meta WHERE k >= $a AND k < $b ORDER BY k", 2);
-                command.Parameters[0].Value = prefix;
-                command.Parameters[1].Value = prefix + "\uffff";
-                using var rows = command.ExecuteReader();
-                while (rows.Read())
-                {
-                    result.Add(new KeyValuePair<string, byte[]>(rows.GetString(0), rows.GetFieldValue<byte[]>(1)));
-                }
-
-                return result;
-            });
-        }
-    }
-
-    /// <inheritdoc/>
-    public void GiveBack() => Guard(() =>
-    {
-        Execute(_writer, "PRAGMA incremental_vacuum(256)");
+        var isLong = LengthOf(_path + "-wal") > _limits.LogBytes;
+        IsHeld = isLong && !_reader.Between(() => Checkpoint(CheckpointTruncate));
         return true;
     });
+
+    /// <inheritdoc/>
+    public void Read(SummaryClass summaryClass, ulong from, ulong to, int limit, int maxBytes, List<EngineRecord> into) =>
+        _reader.Read(summaryClass, from, to, limit, maxBytes, into);
+
+    /// <inheritdoc/>
+    public byte[]? GetValue(string key) => _reader.GetValue(key);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<KeyValuePair<string, byte[]>> GetValues(string prefix) => _reader.GetValues(prefix);
+
+    /// <inheritdoc/>
+    public IDisposable Freeze() => _reader.Freeze();
+
+    /// <inheritdoc/>
+    public void Check(Action<string> tell) => _reader.Check(tell);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_readGate)
+        foreach (var command in (SqliteCommand[])[_put, _delete, _putValue, _deleteValue, _pages, _free])
         {
-            _isClosed = true;
-            foreach (var command in (SqliteCommand[])[_put, _delete, _putValue, _deleteValue, _range, _pages, _free])
-            {
-                command.Dispose();
-            }
-
-            _reader.Dispose();
-            _writer.Dispose();
-        }
-    }
-
-    // A reader may still hold a store that was set aside a moment ago.
-    private void ThrowIfClosed()
-    {
-        if (_isClosed)
-        {
-            throw new StoreException(StoreFault.Other, "the store is closed");
-        }
-    }
-
-    private static void Prepare(SqliteConnection setup, string path)
-    {
-        var version = Convert.ToInt32(Scalar(setup, "PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
-        if (version > SchemaVersion)
-        {
-            throw new StoreException(StoreFault.Other, $"{path} was written by a newer agent (store version {version}, this agent knows {SchemaVersion})");
+            command.Dispose();
         }
 
-        if (version < SchemaVersion)
-        {
-            Execute(setup, "PRAGMA auto_vacuum = INCREMENTAL");
-            Execute(setup, "PRAGMA journal_mode = WAL");
-            Execute(setup, "CREATE TABLE IF NOT EXISTS records(id INTEGER PRIMARY KEY, v BLOB NOT NULL)");
-            Execute(setup, "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID");
-            Execute(setup, $"PRAGMA user_version = {SchemaVersion}");
-        }
+        _reader.Dispose();
+        _writer.Dispose();
     }
 
-    private static SqliteConnection Open(string path)
+    // Idempotent, so that a cut in the midst of it is mended by the next start.
+    private static void SetUp(SqliteConnection writer)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        connection.Open();
-        Execute(connection, "PRAGMA synchronous = FULL");
-        Execute(connection, $"PRAGMA cache_size = -{CacheKiB}");
-        Execute(connection, $"PRAGMA wal_autocheckpoint = {CheckpointPages}");
-        Execute(connection, "PRAGMA journal_size_limit = 4194304");
-        Execute(connection, "PRAGMA busy_timeout = 5000");
-        return connection;
+        Execute(writer, $"PRAGMA page_size = {SqliteHeader.PageBytes}");
+        Execute(writer, "PRAGMA auto_vacuum = INCREMENTAL");
+        Execute(writer, "PRAGMA journal_mode = WAL");
+        Execute(writer, "PRAGMA synchronous = FULL");
+        Execute(writer, $"PRAGMA cache_size = -{CacheKiB}");
+        Execute(writer, "PRAGMA wal_autocheckpoint = 0");
+        Execute(writer, "CREATE TABLE IF NOT EXISTS records(id INTEGER PRIMARY KEY, v BLOB NOT NULL)");
+        Execute(writer, "CREATE TABLE IF NOT EXISTS meta(k TEXT PRIMARY KEY, v BLOB NOT NULL) WITHOUT ROWID");
     }
 
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, int parameters)
+    // Freed pages are moved to the end of the file and cut off. It costs writes: not for a little, and not all at once.
+    private void GiveBack()
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        for (var i = 0; i < parameters; i++)
+        var free = (long)_free.ExecuteScalar()! * SqliteHeader.PageBytes;
+        var used = ((long)_pages.ExecuteScalar()! * SqliteHeader.PageBytes) - free;
+        if (free <= GiveBackFromBytes + (used / 4))
         {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "$" + (char)('a' + i) });
+            return;
         }
 
-        return command;
+        Execute(_writer, $"PRAGMA incremental_vacuum({GiveBackPages})");
+        CountCommit();
+        Checkpoint(CheckpointPassive);
     }
 
-    private static int Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object> values)
+    private void CountCommit()
     {
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++)
+        _ = raw.sqlite3_db_status(_writer.Handle!, StatusCacheWrite, out var pages, out _, 0);
+        var frames = pages - _pagesWritten;
+        _pagesWritten = pages;
+        if (frames == 0)
         {
-            command.Parameters[i].Value = values[i];
+            return;
         }
 
-        return command.ExecuteNonQuery();
+        // A log that begins anew has its header written and synced first.
+        var isFirst = _framesInLog == 0;
+        _framesInLog += frames;
+        _wear += new EngineWear(((long)frames * FrameBytes) + (isFirst ? LogHeaderBytes : 0), isFirst ? 2 : 1);
     }
 
-    private static void Execute(SqliteConnection connection, string sql)
+    // True when all of the log is in the data file. The log is synced before it is read, and the data file after it is written.
+    private bool Checkpoint(int mode)
     {
-        using var command = Prepare(connection, sql, 0);
-        command.ExecuteNonQuery();
-    }
-
-    private static object? Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = Prepare(connection, sql, 0);
-        return command.ExecuteScalar();
-    }
-
-    private static long Id(SummaryClass summaryClass, ulong seq) => ((long)summaryClass << ClassShift) | (long)(seq & SeqMask);
-
-    private static long LengthOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : 0;
-    }
-
-    private static T Guard<T>(Func<T> work)
-    {
-        const int Full = 13;
-        const int ReadOnly = 8;
-        const int CannotOpen = 14;
-        const int Corrupt = 11;
-        const int NotADatabase = 26;
-        const int NoRoomForIndex = 4874; // SQLITE_IOERR_SHMSIZE: the log's index cannot grow
-        try
+        const int Busy = 5;
+        var result = raw.sqlite3_wal_checkpoint_v2(_writer.Handle!, "main", mode, out var frames, out var moved);
+        if (result is not (raw.SQLITE_OK or Busy))
         {
-            return work();
+            SqliteException.ThrowExceptionForRC(result, _writer.Handle!);
         }
-        catch (SqliteException e)
+
+        // Cutting the log makes both counts 0: then everything that was in it has been moved.
+        var isCut = mode == CheckpointTruncate && result == raw.SQLITE_OK;
+        var now = isCut ? Math.Max(_framesInLog, _framesMoved) : Math.Max(0, moved);
+        if (now > _framesMoved)
         {
-            var fault = e.SqliteErrorCode switch
-            {
-                Full => StoreFault.DiskFull,
-                _ when e.SqliteExtendedErrorCode == NoRoomForIndex => StoreFault.DiskFull,
-                ReadOnly or CannotOpen => StoreFault.ReadOnly,
-                Corrupt or NotADatabase => StoreFault.Corrupt,
-                _ => StoreFault.Other,
-            };
-            throw new StoreException(fault, e.Message, e);
+            _wear += new EngineWear((long)(now - _framesMoved) * SqliteHeader.PageBytes, 2);
         }
+
+        var isDone = isCut || (result == raw.SQLITE_OK && moved == frames);
+        _framesMoved = isDone ? 0 : now;
+        _framesInLog = isDone ? 0 : _framesInLog;
+        return isDone;
     }
 }

@@ -47,6 +47,12 @@ public static partial class Libc
     /// <summary>STA_UNSYNC in timex.status (adjtimex(2)).</summary>
     public const int StatusUnsynced = 0x40;
 
+    /// <summary>AT_FDCWD (openat(2)).</summary>
+    public const int AtCurrentFolder = -100;
+
+    /// <summary>STATX_INO (statx(2)).</summary>
+    public const uint StatXInode = 0x100;
+
     private const string Library = "libc";
 
     /// <summary>errno of the last failed call of this thread.</summary>
@@ -87,4 +93,8 @@ public static partial class Libc
     /// <summary>write(2).</summary>
     [LibraryImport(Library, EntryPoint = "write", SetLastError = true)]
     public static unsafe partial nint Write(int descriptor, byte* buffer, nuint count);
+
+    /// <summary>statx(2).</summary>
+    [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int StatX(int folder, string path, int flags, uint mask, out FileStatus status);
 }
