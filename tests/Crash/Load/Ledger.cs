@@ -36,7 +36,7 @@ internal sealed class Ledger
 
     public ulong ReleasableOf(SummaryClass summaryClass) => _releasable[(int)summaryClass];
 
-    /// <summary>Takes a mark. Of one that may lie beyond the cut only what is asked counts.</summary>
+    /// <summary>Takes a mark. One that may lie beyond the cut tells what may be there, and by which numbers and positions, not what must.</summary>
     public void Take(string mark, bool isSure = true)
     {
         var words = mark.Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -49,8 +49,8 @@ internal sealed class Ledger
             case ["ask", var lane, var number, .. var tokens]:
                 Ask(Int(lane), Int(number), tokens);
                 break;
-            case ["ok", var lane, var number, .. var seqs] when isSure:
-                _confirmed[Int(lane)] = Int(number);
+            case ["ok", var lane, var number, .. var seqs]:
+                _confirmed[Int(lane)] = isSure ? Int(number) : ConfirmedOf(Int(lane));
                 _lanes[Int(lane)][Int(number) - 1].Seqs = [.. seqs.Select(s => ulong.Parse(s, CultureInfo.InvariantCulture))];
                 break;
             case ["seen", var token, var seq] when isSure:
@@ -60,8 +60,8 @@ internal sealed class Ledger
             case ["change", .. var change]:
                 AskChange(mark, change);
                 break;
-            case ["changed", .. var positions] when isSure:
-                ConfirmChange(positions);
+            case ["changed", .. var positions]:
+                ConfirmChange(positions, isSure);
                 break;
         }
     }
@@ -104,23 +104,34 @@ internal sealed class Ledger
         }
 
         _lastAsked = mark;
-        _tables.Add(_tables[^1].After(change));
-        foreach (var summaryClass in SummaryClasses.All)
-        {
-            _releasable[(int)summaryClass] = Math.Max(_releasable[(int)summaryClass], _tables[^1].ReleasableOf(summaryClass));
-        }
+        Add(_tables[^1].After(change));
     }
 
-    private void ConfirmChange(string[] positions)
+    private void ConfirmChange(string[] positions, bool isSure)
     {
-        Assert.Equal(2, _tables.Count);
+        Assert.True(_tables.Count == 2 || !isSure, "two changes of consumers at once");
         if (positions is [var name, .. var numbers])
         {
-            _tables[1] = _tables[1].With(name, ConsumerTable.PositionsOf(numbers));
+            var told = _tables[^1].With(name, ConsumerTable.PositionsOf(numbers));
+            _tables.RemoveAt(_tables.Count - 1);
+            Add(told);
         }
 
-        _tables.RemoveAt(0);
+        if (isSure)
+        {
+            _tables.RemoveAt(0);
+        }
+
         _lastAsked = "";
+    }
+
+    private void Add(ConsumerTable table)
+    {
+        _tables.Add(table);
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            _releasable[(int)summaryClass] = Math.Max(_releasable[(int)summaryClass], table.ReleasableOf(summaryClass));
+        }
     }
 
     private static int Int(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -69,7 +69,8 @@ internal sealed class FarStream(string name)
     // The same again; or coarser; or gone by now. Never anything else under a number.
     private static bool MayFollow(in StoredSummary known, in StoredSummary next) => (known.Summary.Data, next.Summary.Data) switch
     {
-        (_, GapData gap) => gap.FirstSeq <= known.FirstSeq || known.Summary.Data is not GapData,
+        (GapData a, GapData b) => a == b || b.FirstSeq <= a.FirstSeq || a.FirstSeq is null,
+        (_, GapData) => true,
         (WindowData a, WindowData b) => known.Summary.Subject == next.Summary.Subject && b.FromMs <= a.FromMs && b.ToMs >= a.ToMs,
         (JsonData a, JsonData b) => a.Utf8.Span.SequenceEqual(b.Utf8.Span),
         _ => false,

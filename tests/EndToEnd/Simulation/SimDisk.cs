@@ -45,8 +45,8 @@ internal sealed class SimDisk(Random random)
         _synced = _content.Count;
     }
 
-    /// <summary>Flips one bit somewhere in a range.</summary>
-    public void Rot(int from, int to) => _content[random.Next(from, to)] ^= (byte)(1 << random.Next(8));
+    /// <summary>Turns bits of one byte over.</summary>
+    public void Flip(int at, int bits) => _content[at] ^= (byte)bits;
 
     /// <summary>The power fails now.</summary>
     public void Cut()

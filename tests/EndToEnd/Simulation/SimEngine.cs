@@ -108,16 +108,7 @@ internal sealed class SimEngine : IStoreEngine
     {
         if (_random.Next(4) == 0)
         {
-            // Not in the last frame, where damage and a torn tail look alike to this engine: in the first.
-            var end = _lastFrame == 0 ? 0 : SimFrame.Read(_disk.Read(), 0)!.Value.End;
-            if (end <= SimFrame.HeadLength)
-            {
-                return false;
-            }
-
-            _disk.Rot(SimFrame.HeadLength, end);
-            IsDamaged = true;
-            return true;
+            return RotStructure();
         }
 
         var records = _records[_random.Next(2)];
@@ -134,6 +125,26 @@ internal sealed class SimEngine : IStoreEngine
 
     public void Dispose()
     {
+    }
+
+    // Not in the last frame, where damage and a torn tail look alike to this engine: in the first, at a byte that is none of a record's.
+    private bool RotStructure()
+    {
+        var end = _lastFrame == 0 ? 0 : SimFrame.Read(_disk.Read(), 0)!.Value.End;
+        for (var tries = 0; tries < 200 && end > SimFrame.HeadLength; tries++)
+        {
+            var (at, bits) = (_random.Next(SimFrame.HeadLength, end), 1 << _random.Next(8));
+            _disk.Flip(at, bits);
+            if (SimFrame.IsDamaged(_disk.Read()))
+            {
+                IsDamaged = true;
+                return true;
+            }
+
+            _disk.Flip(at, bits);
+        }
+
+        return false;
     }
 
     // Damage of the structure is met by whoever comes next.

@@ -79,6 +79,19 @@ internal static class SimFrame
             : throw new StoreException(StoreFault.Corrupt, "a batch in the log is damaged");
     }
 
+    /// <summary>True when the structure of the first frame is damaged.</summary>
+    public static bool IsDamaged(byte[] log)
+    {
+        try
+        {
+            return Read(log, 0) is null;
+        }
+        catch (StoreException)
+        {
+            return true;
+        }
+    }
+
     private static StoreWrite? TryParse(ReadOnlySpan<byte> body, uint expected)
     {
         const int EntryLength = 18;
