@@ -90,11 +90,15 @@ internal sealed class FarStream(string name)
             JsonData json => _records.TryGetValue(seq, out var record) && record.Summary.Data is JsonData got && got.Utf8.Span.SequenceEqual(json.Utf8.Span),
             _ => true,
         };
-        if (!isThere && !_gaps.Exists(g => g.First <= seq && g.Last >= seq))
+        // A window may have been merged into one of a higher number before that went.
+        var reach = summary.Data is WindowData ? MergeReach : 0;
+        if (!isThere && !_gaps.Exists(g => g.First <= seq + reach && g.Last >= seq))
         {
-            throw new InvalidOperationException($"{name}: {seq} was confirmed, {summary}, and has neither come nor been told as missing");
+            throw new InvalidOperationException($"{name}: {seq} was confirmed, {summary}, and has neither come nor been told as missing; there are\n{Near(seq)}");
         }
     }
+
+    private string Near(ulong seq) => string.Join('\n', _records.Values.Where(r => r.Seq + 12 >= seq && r.FirstSeq <= seq + 12).Select(r => $"{r.FirstSeq}..{r.Seq} {r.Summary.Subject} {r.Summary.Data}"));
 
     private static bool IsIn(WindowData small, WindowData large) => large.FromMs <= small.FromMs && large.ToMs >= small.ToMs && large.Good >= small.Good;
 
