@@ -100,7 +100,8 @@ public sealed class PowerCutTests
         var opened = await BufferStore.OpenAsync(data, LoadChild.Options, new ManualClock(), NullLogger.Instance);
         Assert.True(opened.Buffer is not null, $"{where}: {opened.Fault}");
         await using var buffer = opened.Buffer;
-        Assert.Empty(Directory.GetFiles(Path.Combine(data, "buffer"), "*corrupt*"));
+        var aside = string.Join(", ", Directory.GetFiles(Path.Combine(data, "buffer"), "*corrupt*"));
+        Assert.True(aside.Length == 0 || ledger.Epoch is null, $"{where}: a store that had been open is set aside: {aside}");
         _figures.Add(LedgerCheck.Run(buffer, ledger, where));
         _cuts++;
         if (isLast)

@@ -91,7 +91,8 @@ public sealed class TestBedTests
         var opened = await BufferStore.OpenAsync(folder["mount/data"], LoadChild.Options, new ManualClock(), NullLogger.Instance);
         Assert.True(opened.Buffer is not null, $"{where}: {opened.Fault}");
         await using var buffer = opened.Buffer;
-        Assert.Empty(Directory.GetFiles(folder["mount/data/buffer"], "*corrupt*"));
+        var aside = string.Join(", ", Directory.GetFiles(folder["mount/data/buffer"], "*corrupt*"));
+        Assert.True(aside.Length == 0 || ledger.Epoch is null, $"{where}: a store that had been open is set aside: {aside}");
         _figures.Add(LedgerCheck.Run(buffer, ledger, where));
         await LedgerCheck.GoOnAsync(buffer, where);
     }

@@ -30,7 +30,7 @@ internal sealed class FaultRun(string folder, string where)
     public async Task LiveAsync()
     {
         _buffer = await FaultChild.OpenAsync(folder, where, Mend);
-        _ledger.Take($"open {_buffer.Epoch} {Convert.ToHexString(_buffer.Store.Key.Span)}");
+        _ledger.Take(Ledger.OpenMark(_buffer));
         await PutAsync("district", ClassSet.All);
         await PutAsync("alarms", ClassSet.Alarm | ClassSet.Event);
         for (var minute = 0; minute < Minutes; minute++)

@@ -22,6 +22,9 @@ internal sealed class Ledger
     /// <summary>The store's key, as text.</summary>
     public string Key { get; private set; } = "";
 
+    /// <summary>Heads when it was opened for the first time: a store that could be made only at the second attempt may tell of the first as lost.</summary>
+    public Positions? Start { get; private set; }
+
     public IEnumerable<int> Lanes => _lanes.Keys;
 
     /// <summary>Summaries that a reader saw, by class and number.</summary>
@@ -36,15 +39,19 @@ internal sealed class Ledger
 
     public ulong ReleasableOf(SummaryClass summaryClass) => _releasable[(int)summaryClass];
 
+    /// <summary>The mark of an open store.</summary>
+    public static string OpenMark(ISummaryBuffer buffer) => $"open {buffer.Epoch} {Convert.ToHexString(buffer.Store.Key.Span)} {ConsumerTable.TextOf(buffer.Heads)}";
+
     /// <summary>Takes a mark. One that may lie beyond the cut tells what may be there, and by which numbers and positions, not what must.</summary>
     public void Take(string mark, bool isSure = true)
     {
         var words = mark.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         switch (words)
         {
-            case ["open", var epoch, var key] when isSure:
+            case ["open", var epoch, var key, .. var heads] when isSure:
                 Assert.True(Epoch is null || (Epoch, Key) == (epoch, key), $"the store was {Epoch} and is {epoch} after a restart");
                 (Epoch, Key) = (epoch, key);
+                Start ??= ConsumerTable.PositionsOf(heads);
                 break;
             case ["ask", var lane, var number, .. var tokens]:
                 Ask(Int(lane), Int(number), tokens);

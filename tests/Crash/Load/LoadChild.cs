@@ -25,7 +25,7 @@ internal static class LoadChild
             return 1;
         }
 
-        marks.Write($"open {buffer.Epoch} {Convert.ToHexString(buffer.Store.Key.Span)}");
+        marks.Write(Ledger.OpenMark(buffer));
         Console.WriteLine("open");
         var device = Environment.GetEnvironmentVariable("EDGE_MARK_DEVICE");
         var number = 0;
