@@ -1,3 +1,5 @@
+using EdgeAgent.Uplink.Mqtt;
+
 namespace EdgeAgent.Uplink.Sparkplug;
 
 /// <summary>What went wrong last with an edge node's session.</summary>
@@ -25,4 +27,16 @@ public enum SparkplugFaultKind : byte
 /// <summary>What went wrong last.</summary>
 /// <param name="Kind">Kind of fault.</param>
 /// <param name="Code">See <see cref="SparkplugFaultKind"/>.</param>
-public readonly record struct SparkplugFault(SparkplugFaultKind Kind, int Code = 0);
+public readonly record struct SparkplugFault(SparkplugFaultKind Kind, int Code = 0)
+{
+    /// <summary>For a person; <paramref name="host"/> is the primary host application's id.</summary>
+    public string Text(string host) => Kind switch
+    {
+        SparkplugFaultKind.None => "",
+        SparkplugFaultKind.Lost => MosquittoClient.TextOf(Code),
+        SparkplugFaultKind.Refused => $"the server refused the connection: {MosquittoClient.ReasonOf(Code)}",
+        SparkplugFaultKind.NotSubscribed => $"the server refused a subscription: {MosquittoClient.ReasonOf(Code)}",
+        SparkplugFaultKind.HostOffline => $"the primary host application {host} is not at this server",
+        _ => "no answer came in time",
+    };
+}

@@ -11,14 +11,12 @@ namespace EdgeAgent.Uplink.Sparkplug;
 /// <param name="name">The uplink, to which cursors belong.</param>
 /// <param name="topics">The node's topics.</param>
 /// <param name="model">The node's metrics.</param>
+/// <param name="cursors">Reads cursors of the present epoch.</param>
 /// <param name="log">The log.</param>
-internal sealed class SparkplugInbox(string name, SparkplugTopics topics, NodeModel model, ILogger log)
+internal sealed class SparkplugInbox(string name, SparkplugTopics topics, NodeModel model, CursorCodec cursors, ILogger log)
 {
     private const int TellEveryMs = 60_000;
     private long _nextTellMs;
-
-    /// <summary>Reads cursors of the present epoch.</summary>
-    public CursorCodec? Cursors { get; set; }
 
     /// <summary>Up to where the host application has said that it has everything; null where it is not asked.</summary>
     public Positions? Acknowledged { get; set; }
@@ -67,8 +65,7 @@ internal sealed class SparkplugInbox(string name, SparkplugTopics topics, NodeMo
 
     private void TakeCursor(string topic, string cursor, in Now now)
     {
-        var positions = default(Positions);
-        if (Cursors?.TryRead(name, cursor, out positions) is not CursorState.Good)
+        if (cursors.TryRead(name, cursor, out var positions) != CursorState.Good)
         {
             TellNotUnderstood(topic, "the cursor is not one that this gateway gave in this epoch", now);
             return;

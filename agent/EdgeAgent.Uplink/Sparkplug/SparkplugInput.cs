@@ -1,3 +1,5 @@
+using EdgeAgent.Uplink.Mqtt;
+
 namespace EdgeAgent.Uplink.Sparkplug;
 
 /// <summary>Kinds of <see cref="SparkplugInput"/>.</summary>
@@ -39,4 +41,14 @@ public enum SparkplugInputKind : byte
 /// <param name="Code">Code of a CONNACK, SUBACK or loss.</param>
 /// <param name="Host">State of the primary host application.</param>
 /// <param name="Device">Index of a device.</param>
-public readonly record struct SparkplugInput(SparkplugInputKind Kind, int Code = 0, HostState Host = default, int Device = -1);
+public readonly record struct SparkplugInput(SparkplugInputKind Kind, int Code = 0, HostState Host = default, int Device = -1)
+{
+    /// <summary>What an event of a connection is for the stage; null for nothing.</summary>
+    public static SparkplugInput? Of(in ClientEvent input) => input.Kind switch
+    {
+        ClientEventKind.Connected => new(SparkplugInputKind.Connected, input.Code),
+        ClientEventKind.Disconnected or ClientEventKind.Failed => new(SparkplugInputKind.Lost, input.Code),
+        ClientEventKind.Subscribed => new(SparkplugInputKind.Subscribed, input.Code),
+        _ => null,
+    };
+}

@@ -22,33 +22,21 @@ public sealed class SparkplugStage
     public const int RebirthMs = 1_000;
 
     /// <summary>Most messages that are sent before it must be proved that the server has had them; as many more while the proof is awaited.</summary>
-    public const int MaxUnproven = 200;
+    public const int MaxUnproven = DeliveryProof.MaxUnproven;
 
-    private const int ProveEveryMs = 1_000;
     private const int FirstRetryMs = 1_000;
     private const int CapMs = 60_000;
 
     private readonly SparkplugTopics _topics;
     private readonly NodeModel _model;
-    private readonly BirthMaker _births;
-    private readonly ISparkplugLive _live;
-    private readonly SampleMemory _memory;
-    private readonly SparkplugFlow _flow;
+    private readonly NodeOutbox _outbox;
     private readonly HostWatch _watch;
     private readonly Backoff _reconnect;
-    private readonly NodeMessages _messages;
     private readonly int _servers;
     private readonly int _progressMs;
-    private readonly long _missingBefore;
-    private long _dueMs;
     private long? _rebirthMs;
     private long _bornMs;
     private int _awaited;
-    private int _unproven;
-    private int _asked;
-    private Positions? _proving;
-    private long _provedMs;
-    private long _toldMissing;
 
     /// <summary>Makes one that wants to connect at its first step.</summary>
     /// <param name="parts">What it is made of.</param>
@@ -60,18 +48,12 @@ public sealed class SparkplugStage
     {
         _topics = parts.Topics;
         _model = parts.Model;
-        _live = parts.Live;
-        _memory = new SampleMemory(_model.Metrics.Count);
-        _births = new BirthMaker(_model, _memory, _live, parts.Site, parts.Version);
-        _messages = new NodeMessages(_topics, _model, _births);
-        _flow = new SparkplugFlow(_model, parts.Mapper, _memory, _messages.IsBorn, parts.BacklogPerS, parts.SpreadMs, parts.Boot);
+        _outbox = new NodeOutbox(parts, state);
         _watch = new HostWatch(servers);
         _reconnect = new Backoff(FirstRetryMs, CapMs, random);
         _servers = servers;
         _progressMs = progressMs;
-        _missingBefore = state.NotSent;
         NextBdSeq = state.NextBdSeq;
-        Confirmed = state.Sent ?? default;
     }
 
     /// <summary>Where it stands.</summary>
@@ -90,28 +72,28 @@ public sealed class SparkplugStage
     public byte NextBdSeq { get; private set; }
 
     /// <summary>Up to where the server has had everything.</summary>
-    public Positions Confirmed { get; private set; }
+    public Positions Confirmed => _outbox.Confirmed;
 
     /// <summary>From where a new session sends again; null for <see cref="Confirmed"/>. Set by a host whose summaries are released by the host application.</summary>
     public Positions? ResumeFrom { get; set; }
 
     /// <summary>Summaries released before they could be sent, since the first start.</summary>
-    public long NotSent => _missingBefore + _flow.Missing;
+    public long NotSent => _outbox.NotSent;
 
     /// <summary>Messages sent without proof yet.</summary>
-    public int Unproven => _unproven + (_proving is null ? 0 : _asked);
+    public int Unproven => _outbox.Unproven;
 
     /// <summary>Messages that servers have had since start.</summary>
-    public long Delivered { get; private set; }
+    public long Delivered => _outbox.Delivered;
 
-    /// <summary>While waiting: when the next attempt is due, ms since boot.</summary>
-    public long DueMs => _dueMs;
-
-    /// <summary>True for a device, by its index, whose birth was sent and that has not died since.</summary>
-    public bool IsBorn(int device) => _messages.IsBorn(device);
+    /// <summary>While waiting: when the next attempt is due; else when an answer is overdue; ms since boot.</summary>
+    public long DueMs { get; private set; }
 
     /// <summary>What is sent next; records go in here while <see cref="Phase"/> is online.</summary>
-    public SparkplugFlow Flow => _flow;
+    public SparkplugFlow Flow => _outbox.Flow;
+
+    /// <summary>True for a device, by its index, whose birth was sent and that has not died since.</summary>
+    public bool IsBorn(int device) => _outbox.IsBorn(device);
 
     /// <summary>Takes what happened, or a tick; adds to <paramref name="outputs"/> what the host does now, in order.</summary>
     /// <param name="input">What happened.</param>
@@ -120,7 +102,8 @@ public sealed class SparkplugStage
     /// <param name="outputs">Takes what to do.</param>
     public void Step(in SparkplugInput input, in Positions heads, in Now now, List<SparkplugOutput> outputs)
     {
-        _memory.Watch(now);
+        _outbox.Watch(now);
+        var isOnline = Phase == SparkplugPhase.Online;
         switch (input.Kind)
         {
             case SparkplugInputKind.Tick:
@@ -139,18 +122,18 @@ public sealed class SparkplugStage
             case SparkplugInputKind.Subscribed:
                 Subscribed(input.Code, heads, now, outputs);
                 break;
-            case SparkplugInputKind.HostState when Phase is SparkplugPhase.Subscribing or SparkplugPhase.AwaitingHost or SparkplugPhase.Online && _topics.State.Length > 0:
+            case SparkplugInputKind.HostState when _topics.State.Length > 0 && Phase is SparkplugPhase.Subscribing or SparkplugPhase.AwaitingHost or SparkplugPhase.Online:
                 TakeHost(input.Host, heads, now, outputs);
                 break;
-            case SparkplugInputKind.Rebirth when Phase == SparkplugPhase.Online:
+            case SparkplugInputKind.Rebirth when isOnline:
                 _rebirthMs ??= Math.Max(now.MonoMs, _bornMs + RebirthMs);
-                Rebirth(now, outputs);
+                BearAgain(now, outputs);
                 break;
-            case SparkplugInputKind.DeviceLost when Phase == SparkplugPhase.Online && IsBorn(input.Device):
-                Add(_messages.DeviceDeath(input.Device, now), outputs);
+            case SparkplugInputKind.DeviceLost when isOnline && IsBorn(input.Device):
+                _outbox.AddDeath(input.Device, now, outputs);
                 break;
-            case SparkplugInputKind.DeviceBack when Phase == SparkplugPhase.Online && !IsBorn(input.Device):
-                Add(_messages.DeviceBirth(input.Device, now), outputs);
+            case SparkplugInputKind.DeviceBack when isOnline && !IsBorn(input.Device):
+                _outbox.AddBirth(input.Device, now, outputs);
                 break;
             case SparkplugInputKind.Stop:
                 Stop(now, outputs);
@@ -158,69 +141,41 @@ public sealed class SparkplugStage
         }
     }
 
-    /// <summary>The next data message, if there is one and it may be sent.</summary>
+    /// <summary>The next data message, if there is one and it may be sent. While a rebirth is due there is none.</summary>
     public bool TryNext(in Now now, out SparkplugOutput output)
     {
         output = default;
-        if (Phase != SparkplugPhase.Online || _rebirthMs is not null || _unproven >= MaxUnproven)
-        {
-            return false;
-        }
-
-        if (NotSent != _toldMissing)
-        {
-            _toldMissing = NotSent;
-            output = Data(new SparkplugData(-1, IsHistory: false, [new MetricSample(_model.NotSent, now.UtcMs, SparkplugValue.Of(NotSent), [])]), now);
-            return true;
-        }
-
-        if (!_flow.TryNext(now, out var data))
-        {
-            return false;
-        }
-
-        output = Data(data, now);
-        return true;
+        return Phase == SparkplugPhase.Online && _rebirthMs is null && _outbox.TryNext(now, out output);
     }
 
     /// <summary>A data message with the cursor that a host application writes back when it has everything up to it; only while online, and where the model has one.</summary>
-    public SparkplugOutput CursorData(string cursor, in Now now)
-    {
-        var sample = new MetricSample(_model.Cursor!, now.UtcMs, SparkplugValue.Of(cursor), []);
-        _memory.Sent(sample);
-        return Data(new SparkplugData(-1, IsHistory: false, [sample]), now);
-    }
+    public SparkplugOutput CursorData(string cursor, in Now now) => _outbox.Tell(_model.Cursor!, SparkplugValue.Of(cursor), now);
 
     private void Tick(in Now now, List<SparkplugOutput> outputs)
     {
         switch (Phase)
         {
-            case SparkplugPhase.Waiting when now.MonoMs >= _dueMs:
-                Open(now, outputs);
+            case SparkplugPhase.Waiting when now.MonoMs >= DueMs:
+                Phase = SparkplugPhase.Connecting;
+                DueMs = now.MonoMs + AnswerMs;
+                BdSeq = NextBdSeq;
+                NextBdSeq = unchecked((byte)(BdSeq + 1));
+                outputs.Add(_outbox.Death(SparkplugOutputKind.Open, BdSeq, now));
                 break;
-            case SparkplugPhase.Connecting or SparkplugPhase.Subscribing when now.MonoMs >= _dueMs:
+            case SparkplugPhase.Connecting or SparkplugPhase.Subscribing when now.MonoMs >= DueMs:
                 Lose(new SparkplugFault(SparkplugFaultKind.Silent), now, outputs, isIntended: false);
                 break;
-            case SparkplugPhase.AwaitingHost when now.MonoMs >= _dueMs && _servers > 1:
+            case SparkplugPhase.AwaitingHost when now.MonoMs >= DueMs && _servers > 1:
                 Lose(new SparkplugFault(SparkplugFaultKind.HostOffline), now, outputs, isIntended: true);
                 break;
-            case SparkplugPhase.Online when _proving is not null && now.MonoMs - _provedMs > _progressMs:
+            case SparkplugPhase.Online when _outbox.IsOverdue(_progressMs, now):
                 Lose(new SparkplugFault(SparkplugFaultKind.Silent), now, outputs, isIntended: false);
                 break;
             case SparkplugPhase.Online:
-                Rebirth(now, outputs);
-                Prove(now, outputs);
+                BearAgain(now, outputs);
+                _outbox.Prove(now, outputs);
                 break;
         }
-    }
-
-    private void Open(in Now now, List<SparkplugOutput> outputs)
-    {
-        Phase = SparkplugPhase.Connecting;
-        _dueMs = now.MonoMs + AnswerMs;
-        BdSeq = NextBdSeq;
-        NextBdSeq = unchecked((byte)(BdSeq + 1));
-        outputs.Add(new SparkplugOutput(SparkplugOutputKind.Open, _topics.NodeDeath, _births.NodeDeath(BdSeq, now.UtcMs)));
     }
 
     private void Connected(int code, in Now now, List<SparkplugOutput> outputs)
@@ -232,7 +187,7 @@ public sealed class SparkplugStage
         }
 
         Phase = SparkplugPhase.Subscribing;
-        _dueMs = now.MonoMs + AnswerMs;
+        DueMs = now.MonoMs + AnswerMs;
         _watch.Begin();
         string[] filters = _topics.State.Length > 0 ? [_topics.NodeCommand, _topics.DeviceCommands, _topics.State] : [_topics.NodeCommand, _topics.DeviceCommands];
         _awaited = filters.Length;
@@ -248,17 +203,14 @@ public sealed class SparkplugStage
         else if (Phase == SparkplugPhase.Subscribing && --_awaited == 0)
         {
             Phase = SparkplugPhase.AwaitingHost;
-            _dueMs = now.MonoMs + HostMs;
+            DueMs = now.MonoMs + HostMs;
             if (_topics.State.Length == 0 || _watch.IsOnline)
             {
                 Bear(heads, now, outputs);
             }
         }
-        else if (Phase == SparkplugPhase.Online && _proving is { } proven)
+        else if (Phase == SparkplugPhase.Online && _outbox.Answered())
         {
-            _proving = null;
-            Confirmed = proven;
-            Delivered += _asked;
             Fault = default;
             _reconnect.Reset();
         }
@@ -279,61 +231,19 @@ public sealed class SparkplugStage
     private void Bear(in Positions heads, in Now now, List<SparkplugOutput> outputs)
     {
         Phase = SparkplugPhase.Online;
-        _unproven = 0;
-        _proving = null;
-        _provedMs = now.MonoMs;
-        _flow.Start(ResumeFrom ?? Confirmed, heads);
-        PublishBirths(now, outputs);
-        Prove(now, outputs);
+        _outbox.Begin(ResumeFrom ?? Confirmed, heads, now);
+        _rebirthMs = now.MonoMs;
+        BearAgain(now, outputs);
     }
 
     // What is ready stays ready: the births stand before it, and what is older than they are goes as history.
-    private void Rebirth(in Now now, List<SparkplugOutput> outputs)
+    private void BearAgain(in Now now, List<SparkplugOutput> outputs)
     {
         if (_rebirthMs is { } dueMs && now.MonoMs >= dueMs)
         {
-            PublishBirths(now, outputs);
-        }
-    }
-
-    private void PublishBirths(in Now now, List<SparkplugOutput> outputs)
-    {
-        _rebirthMs = null;
-        _bornMs = now.MonoMs;
-        _toldMissing = NotSent;
-        Add(_messages.NodeBirth(BdSeq, NotSent, now), outputs);
-        for (var i = 0; i < _model.Table.Devices.Count; i++)
-        {
-            if (!_live.IsLost(i))
-            {
-                Add(_messages.DeviceBirth(i, now), outputs);
-            }
-        }
-    }
-
-    private SparkplugOutput Data(in SparkplugData data, in Now now)
-    {
-        _unproven++;
-        return _messages.Data(data, now);
-    }
-
-    private void Add(in SparkplugOutput message, List<SparkplugOutput> outputs)
-    {
-        _unproven++;
-        outputs.Add(message);
-    }
-
-    // MQTT keeps the order of packets on a connection, so the answer to this one tells of all before it. A subscription that is there already changes nothing.
-    private void Prove(in Now now, List<SparkplugOutput> outputs)
-    {
-        var isFull = _unproven >= MaxUnproven;
-        if (_proving is null && (_unproven > 0 || _flow.Sent != Confirmed) && (isFull || now.MonoMs - _provedMs >= ProveEveryMs))
-        {
-            _asked = _unproven;
-            _unproven = 0;
-            _proving = _flow.Sent;
-            _provedMs = now.MonoMs;
-            outputs.Add(new SparkplugOutput(SparkplugOutputKind.Subscribe, _topics.NodeCommand));
+            _rebirthMs = null;
+            _bornMs = now.MonoMs;
+            _outbox.AddBirths(BdSeq, now, outputs);
         }
     }
 
@@ -341,7 +251,7 @@ public sealed class SparkplugStage
     {
         if (Phase is SparkplugPhase.Subscribing or SparkplugPhase.AwaitingHost or SparkplugPhase.Online)
         {
-            outputs.Add(new SparkplugOutput(SparkplugOutputKind.Bury, _topics.NodeDeath, _births.NodeDeath(BdSeq, now.UtcMs)));
+            outputs.Add(_outbox.Death(SparkplugOutputKind.Bury, BdSeq, now));
         }
         else if (Phase == SparkplugPhase.Connecting)
         {
@@ -353,14 +263,12 @@ public sealed class SparkplugStage
 
     private void Lose(SparkplugFault fault, in Now now, List<SparkplugOutput> outputs, bool isIntended)
     {
-        outputs.Add(isIntended
-            ? new SparkplugOutput(SparkplugOutputKind.Bury, _topics.NodeDeath, _births.NodeDeath(BdSeq, now.UtcMs))
-            : new SparkplugOutput(SparkplugOutputKind.Close));
+        outputs.Add(isIntended ? _outbox.Death(SparkplugOutputKind.Bury, BdSeq, now) : new SparkplugOutput(SparkplugOutputKind.Close));
         Phase = SparkplugPhase.Waiting;
         Fault = fault;
         _rebirthMs = null;
-        _dueMs = now.MonoMs + _reconnect.NextMs();
+        DueMs = now.MonoMs + _reconnect.NextMs();
         Server = (Server + 1) % _servers;
-        _messages.End();
+        _outbox.End();
     }
 }
