@@ -27,6 +27,9 @@ internal sealed class CapturingProxy : IDisposable
     /// <summary>Connections that are open at this moment.</summary>
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>While true, what either side sends goes nowhere, as in a line that is dead without a word.</summary>
+    public bool IsDead { get; set; }
+
     /// <summary>Most that were open at once.</summary>
     public int MostOpen { get; private set; }
 
@@ -118,7 +121,15 @@ internal sealed class CapturingProxy : IDisposable
                 }
             }
 
-            await to.SendAsync(bytes.AsMemory(0, length), _stop.Token);
+            await ForwardAsync(to, bytes.AsMemory(0, length));
+        }
+    }
+
+    private async Task ForwardAsync(Socket to, ReadOnlyMemory<byte> bytes)
+    {
+        if (!IsDead)
+        {
+            await to.SendAsync(bytes, _stop.Token);
         }
     }
 
@@ -127,7 +138,7 @@ internal sealed class CapturingProxy : IDisposable
         var bytes = new byte[65_536];
         while (await ReceiveAsync(from, bytes) is > 0 and var length)
         {
-            await to.SendAsync(bytes.AsMemory(0, length), _stop.Token);
+            await ForwardAsync(to, bytes.AsMemory(0, length));
         }
     }
 
