@@ -13,7 +13,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
-    public string Epoch { get; init; } = "0123456789ABC";
+    public string Epoch { get; set; } = "0123456789ABC";
 
     /// <inheritdoc/>
     public StoreView Store => new(Epoch, new byte[32], Heads);
@@ -33,6 +33,18 @@ public sealed class InMemoryBuffer : ISummaryBuffer
             {
                 return new((ulong)_records[0].Count, (ulong)_records[1].Count, (ulong)_records[2].Count, (ulong)_records[3].Count);
             }
+        }
+    }
+
+    /// <summary>What becomes of a store that was lost: another epoch, and nothing of the old one.</summary>
+    public void Replace(string epoch)
+    {
+        lock (_lock)
+        {
+            Epoch = epoch;
+            _state.Clear();
+            _consumers.Clear();
+            Array.ForEach(_records, r => r.Clear());
         }
     }
 

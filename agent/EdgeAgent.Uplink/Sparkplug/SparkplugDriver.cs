@@ -23,6 +23,7 @@ internal sealed class SparkplugDriver : IDisposable
     private readonly SparkplugLink _link;
     private readonly SparkplugInbox _inbox;
     private readonly CursorCodec _cursors;
+    private readonly string _epoch;
     private readonly NodeModel _model;
     private readonly SparkplugStage _stage;
     private readonly FlowFeeder _feeder;
@@ -46,6 +47,7 @@ internal sealed class SparkplugDriver : IDisposable
         _parts = parts;
         _position = position;
         _stop = stop;
+        _epoch = store.Epoch;
         var (site, name) = (parts.Site, config.Link.Name);
         var topics = new SparkplugTopics(config.Group, config.Node, config.PrimaryHost);
         _model = new NodeModel(site, config.Release == SparkplugRelease.Application);
@@ -61,7 +63,7 @@ internal sealed class SparkplugDriver : IDisposable
     }
 
     /// <summary>What must be known after a restart.</summary>
-    public SparkplugState State => new(_stage.NextBdSeq, _stage.NotSent, _config.Release == SparkplugRelease.Never ? _stage.Confirmed : null);
+    public SparkplugState State => new(_stage.NextBdSeq, _stage.NotSent, _config.Release == SparkplugRelease.Never ? _stage.Confirmed : null, _epoch);
 
     /// <summary>What the buffer may release: nothing, what the server has had, or what the host application has.</summary>
     public Positions? Acknowledged => _config.Release switch
@@ -80,7 +82,7 @@ internal sealed class SparkplugDriver : IDisposable
 
     /// <summary>Waits a little for the connection, takes what came, sends what is due. Throws <see cref="DllNotFoundException"/> where libmosquitto is missing, and nothing else.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "The uplink's loop: an error costs a session, not the uplink.")]
-    public void Turn()
+    public void Turn(bool isRebirthAsked)
     {
         try
         {
@@ -92,7 +94,7 @@ internal sealed class SparkplugDriver : IDisposable
                 Fail(error);
             }
 
-            Step(default);
+            Step(isRebirthAsked ? new SparkplugInput(SparkplugInputKind.Rebirth) : default);
             if (_stage.Phase == SparkplugPhase.Online)
             {
                 WatchDevices();

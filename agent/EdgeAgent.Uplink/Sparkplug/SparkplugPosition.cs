@@ -31,7 +31,8 @@ internal sealed class SparkplugPosition(string name, ISummaryBuffer buffer, bool
     public async Task<SparkplugState> PrepareAsync(SparkplugState? known)
     {
         var epoch = buffer.Epoch;
-        var state = known is null ? SparkplugState.Read(buffer.GetState(_key)) : known with { Sent = null };
+        var state = known ?? SparkplugState.Read(buffer.GetState(_key));
+        state = state with { Sent = state.Epoch == epoch ? state.Sent : null, Epoch = epoch };
         if (hasConsumer)
         {
             var consumer = await buffer.PutConsumerAsync(name, ClassSet.All, CancellationToken.None).ConfigureAwait(false);
@@ -120,7 +121,7 @@ internal sealed class SparkplugPosition(string name, ISummaryBuffer buffer, bool
                 Log.StateNotStored(log, result.Fault ?? "");
             }
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or System.Threading.Channels.ChannelClosedException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
             Log.StateNotStored(log, e.Message);
         }

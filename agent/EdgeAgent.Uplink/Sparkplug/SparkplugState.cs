@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using EdgeAgent.Core.Buffering;
 
 namespace EdgeAgent.Uplink.Sparkplug;
@@ -7,10 +8,13 @@ namespace EdgeAgent.Uplink.Sparkplug;
 /// <param name="NextBdSeq">bdSeq of the next CONNECT, 0..255.</param>
 /// <param name="NotSent">Summaries that were released before they could be sent, so far.</param>
 /// <param name="Sent">Up to where the broker has had everything; null before the first connection.</param>
-public sealed record SparkplugState(byte NextBdSeq, long NotSent, Positions? Sent)
+/// <param name="Epoch">Epoch that <paramref name="Sent"/> belongs to.</param>
+public sealed record SparkplugState(byte NextBdSeq, long NotSent, Positions? Sent, string Epoch = "")
 {
     private const byte Format = 1;
-    private const int Length = 2 + sizeof(long) + 1 + (4 * sizeof(ulong));
+    private const int EpochLength = 13;
+    private const int SentLength = 4 * sizeof(ulong);
+    private const int Length = 2 + sizeof(long) + 1 + SentLength + EpochLength;
 
     /// <summary>Key of the state of an uplink; the site's schema holds the name short enough.</summary>
     public static string KeyOf(string uplink) => $"sparkplug/{uplink}";
@@ -28,6 +32,7 @@ public sealed record SparkplugState(byte NextBdSeq, long NotSent, Positions? Sen
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(19), positions.Event);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(27), positions.Routine);
         BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(35), positions.Bulk);
+        Encoding.ASCII.GetBytes(Epoch.AsSpan(0, Math.Min(Epoch.Length, EpochLength)), bytes.AsSpan(11 + SentLength));
         return bytes;
     }
 
@@ -44,6 +49,7 @@ public sealed record SparkplugState(byte NextBdSeq, long NotSent, Positions? Sen
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[19..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[27..]),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[35..]));
-        return new SparkplugState(bytes[1], BinaryPrimitives.ReadInt64LittleEndian(bytes[2..]), sent);
+        var epoch = Encoding.ASCII.GetString(bytes[(11 + SentLength)..].TrimEnd((byte)0));
+        return new SparkplugState(bytes[1], BinaryPrimitives.ReadInt64LittleEndian(bytes[2..]), sent, epoch);
     }
 }

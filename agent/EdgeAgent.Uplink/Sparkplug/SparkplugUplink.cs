@@ -19,6 +19,7 @@ public sealed class SparkplugUplink : IPushUplink
     private readonly Thread _thread;
     private Task<SparkplugState>? _preparing;
     private SparkplugState? _known;
+    private bool _isRebirthAsked;
     private volatile SparkplugDriver? _driver;
     private volatile UplinkView _view;
 
@@ -38,6 +39,9 @@ public sealed class SparkplugUplink : IPushUplink
 
     /// <inheritdoc/>
     public UplinkView View() => _view;
+
+    /// <summary>Asks for all births again, as a host application may; nothing while there is no session, which begins with births anyway. Any thread.</summary>
+    public void RequestRebirth() => Volatile.Write(ref _isRebirthAsked, true);
 
     /// <summary>Publishes the death, disconnects, ends the thread and stores the position; at most 4 s.</summary>
     public async ValueTask DisposeAsync()
@@ -67,7 +71,7 @@ public sealed class SparkplugUplink : IPushUplink
 
                 if (_driver is not null || TryPrepare())
                 {
-                    _driver!.Turn();
+                    _driver!.Turn(Interlocked.Exchange(ref _isRebirthAsked, false));
                     Tell(_driver.View);
                 }
             }

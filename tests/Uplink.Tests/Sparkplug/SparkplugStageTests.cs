@@ -237,11 +237,11 @@ public sealed class SparkplugStageTests
     [Fact]
     public void State_survives_writing_and_a_state_that_cannot_be_read_is_the_beginning()
     {
-        var state = new SparkplugState(200, 7, new Positions(1, 2, 3, ulong.MaxValue));
+        var state = new SparkplugState(200, 7, new Positions(1, 2, 3, ulong.MaxValue), "0123456789ABC");
         Assert.Equal(state, SparkplugState.Read(state.Write()));
         Assert.Equal(new SparkplugState(3, 0, null), SparkplugState.Read(new SparkplugState(3, 0, null).Write()));
         Assert.Equal(new SparkplugState(0, 0, null), SparkplugState.Read([]));
-        Assert.Equal(new SparkplugState(0, 0, null), SparkplugState.Read(new byte[43]));
+        Assert.Equal(new SparkplugState(0, 0, null), SparkplugState.Read(new byte[56]));
     }
 
     [Fact]

@@ -102,6 +102,37 @@ public sealed class SparkplugUplinkTests : MqttTestBase
     }
 
     [Fact]
+    public async Task The_gateways_own_command_asks_for_births_too()
+    {
+        var port = FakeGatewayView.FreePort();
+        using var broker = await StartBroker(port, IPAddress.Loopback);
+        using var proxy = new CapturingProxy(port);
+        await using var uplink = StartNode(proxy.Port);
+        await BornAsync(proxy, 1);
+        uplink.RequestRebirth();
+        await Until(() => proxy.Newest().Count(p => p.IsPublish && p.Verb == "NBIRTH") == 2 && proxy.Newest().Count(p => p.Verb == "DBIRTH") == 4, () => "no rebirth");
+    }
+
+    [Fact]
+    public async Task A_replaced_store_ends_the_session_and_the_next_begins_with_its_records_and_the_next_bdSeq()
+    {
+        var port = FakeGatewayView.FreePort();
+        using var broker = await StartBroker(port, IPAddress.Loopback);
+        using var proxy = new CapturingProxy(port);
+        await using var uplink = StartNode(proxy.Port);
+        await BornAsync(proxy, 1);
+        await AppendAsync(1, 2, 3);
+        await Until(() => proxy.Newest().Exists(p => p.Verb == "DDATA"), () => "no data");
+        Buffer.Replace("NEW0000000000");
+        await AppendAsync(7);
+        await BornAsync(proxy, 2);
+        await Until(() => History(proxy).Count > 0, () => "no history");
+        Assert.Equal([7.0], History(proxy));
+        Assert.True(proxy.Sessions()[0][^1].IsDisconnect);
+        Assert.Equal([0UL, 1UL], proxy.Sessions().Select(s => s[0].Payload.Metrics[0].Value.AsUInt64));
+    }
+
+    [Fact]
     public async Task A_line_that_goes_dead_is_given_up_and_nothing_that_was_sent_into_it_is_lost()
     {
         var port = FakeGatewayView.FreePort();
