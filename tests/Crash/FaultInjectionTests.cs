@@ -28,7 +28,7 @@ public sealed class FaultInjectionTests
     {
         using var folder = new MemoryFolder();
         var library = Recorder.Build(folder.Path);
-        var step = LongRuns.Rounds(7, 1);
+        var step = LongRuns.Rounds(11, 1);
         var first = 1 + (TestSeed.Draw() % step);
         using var child = new ChildProcess(
             Path.Combine(AppContext.BaseDirectory, "Crash"),

@@ -8,7 +8,8 @@ namespace EdgeAgent.Tests.Crash;
 
 /// <summary>
 /// Power cuts: every write, sync, rename and removal of a real load over the real engine is recorded; at random points the disk is put together as a cut may have left it
-/// (<see cref="RecordedDisk"/>), and the store is opened and compared with what had been confirmed. Each life of the load begins with what a cut left of the one before.
+/// (<see cref="RecordedDisk"/>), and the store is opened and compared with what had been confirmed. Each life of the load begins with what a cut left of the one before; in every
+/// second one the disk fails now and then besides.
 /// </summary>
 public sealed class PowerCutTests
 {
@@ -52,7 +53,7 @@ public sealed class PowerCutTests
         using var child = new ChildProcess(
             Path.Combine(AppContext.BaseDirectory, "Crash"),
             ["--load", Path.Combine(disk, "data"), Path.Combine(disk, "marks"), $"{seed}", $"{Minutes}"],
-            Recorder.Environment(library, disk, log));
+            Recorder.Environment(library, disk, log, withFaults: seed % 2 == 1));
         Assert.True(child.WaitForExit(120_000) == 0, $"{where}: the load failed: {child.All}");
         var ops = RecordedOp.ReadAll(log);
         Directory.Delete(disk, recursive: true);
@@ -63,14 +64,14 @@ public sealed class PowerCutTests
     private async Task<Dictionary<string, byte[]>> CutAsync(MemoryFolder folder, List<RecordedOp> ops, Ledger ledger, Dictionary<string, byte[]> start, Random random, string where)
     {
         var points = Points(ops, random);
-        var disk = new RecordedDisk(start);
+        var disk = new RecordedDisk(start, random);
         var image = folder["image"];
         var left = start;
         for (int i = 0, point = 0; point < points.Count; i++)
         {
             for (; point < points.Count && points[point] == i; point++)
             {
-                left = disk.Cut(random);
+                left = disk.Cut();
                 Put(image, left);
                 await CheckAsync(image, ledger, isLast: point == points.Count - 1, $"{where}, cut {point} before change {i} of {ops.Count}");
             }

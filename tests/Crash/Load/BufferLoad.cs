@@ -107,29 +107,41 @@ internal sealed class BufferLoad(ISummaryBuffer buffer, Marks marks, int seed)
         }
     }
 
-    private async Task PutAsync(string name, ClassSet classes)
-    {
-        marks.Write($"change put {name} {(int)classes}");
-        var consumer = await buffer.PutConsumerAsync(name, classes, CancellationToken.None);
-        marks.Write($"changed {name} {ConsumerTable.TextOf(consumer.Acknowledged)}");
-    }
+    private Task PutAsync(string name, ClassSet classes) => ChangeAsync($"put {name} {(int)classes}", async () =>
+        $"{name} {ConsumerTable.TextOf((await buffer.PutConsumerAsync(name, classes, CancellationToken.None)).Acknowledged)}");
 
-    private async Task DropAsync(string name)
+    private Task DropAsync(string name) => ChangeAsync($"drop {name}", async () =>
     {
-        marks.Write($"change drop {name}");
         await buffer.RemoveConsumerAsync(name, CancellationToken.None);
-        marks.Write("changed");
-    }
+        return "";
+    });
 
     // One class at a time, some way forward: the others keep their backlog, and the budget presses on it.
-    private async Task AckAsync(ConsumerState known, Random random)
+    private Task AckAsync(ConsumerState known, Random random)
     {
         var summaryClass = (SummaryClass)random.Next(SummaryClasses.Count);
         var at = known.Acknowledged[summaryClass];
         var to = known.Acknowledged.With(summaryClass, at + (ulong)random.NextInt64((long)(buffer.Heads[summaryClass] - at) / 2 + 1));
-        marks.Write($"change ack {known.Name} {ConsumerTable.TextOf(to)}");
-        var result = await buffer.AckAsync(known.Name, buffer.Epoch, to, CancellationToken.None);
-        marks.Write($"changed {known.Name} {ConsumerTable.TextOf(result!.Consumer.Acknowledged)}");
+        return ChangeAsync($"ack {known.Name} {ConsumerTable.TextOf(to)}", async () =>
+            $"{known.Name} {ConsumerTable.TextOf((await buffer.AckAsync(known.Name, buffer.Epoch, to, CancellationToken.None))!.Consumer.Acknowledged)}");
+    }
+
+    // A change that was denied is asked again, as the same one.
+    private async Task ChangeAsync(string change, Func<Task<string>> work)
+    {
+        marks.Write($"change {change}");
+        for (var failures = 0; ; failures++)
+        {
+            try
+            {
+                marks.Write($"changed {await work()}");
+                return;
+            }
+            catch (IOException) when (failures < MostFailures)
+            {
+                await Task.Delay(5);
+            }
+        }
     }
 
     private async Task ReadAsync()

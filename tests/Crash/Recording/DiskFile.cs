@@ -4,7 +4,7 @@ namespace EdgeAgent.Tests.Crash.Recording;
 internal sealed class DiskFile
 {
     private const int SectorBytes = 512;
-    private readonly List<(int At, RecordedOp Op)> _pending = [];
+    private readonly List<Change> _pending = [];
     private byte[] _durable = [];
 
     /// <summary>Number of the change that gave it its name.</summary>
@@ -12,16 +12,25 @@ internal sealed class DiskFile
 
     public static DiskFile Of(byte[] content) => new() { _durable = content };
 
-    public void Add(int at, in RecordedOp op) => _pending.Add((at, op));
+    public void Add(int at, in RecordedOp op) => _pending.Add(new Change(at, op, false));
 
-    /// <summary>All that was written before <paramref name="before"/> is on the disk.</summary>
-    public void Sync(int before)
+    /// <summary>A sync failed: the kernel may have dropped what was written before, so that a later sync that works proves nothing about it.</summary>
+    public void Doubt()
+    {
+        for (var i = 0; i < _pending.Count; i++)
+        {
+            _pending[i] = _pending[i] with { IsDoubtful = true };
+        }
+    }
+
+    /// <summary>All that was written before <paramref name="before"/> is on the disk, but for what is in doubt.</summary>
+    public void Sync(int before, Random random)
     {
         var count = _pending.TakeWhile(p => p.At < before).Count();
         var content = new Content(_durable);
-        foreach (var (_, op) in _pending.Take(count))
+        foreach (var change in _pending.Take(count))
         {
-            content.Apply(op);
+            Apply(content, change.Op, change.IsDoubtful ? CutMode.Torn : CutMode.KeepAll, random);
         }
 
         _durable = content.ToArray();
@@ -32,19 +41,24 @@ internal sealed class DiskFile
     public byte[] Cut(CutMode mode, Random random)
     {
         var content = new Content(_durable);
-        foreach (var (_, op) in _pending)
+        foreach (var change in _pending)
         {
-            if (mode == CutMode.Torn && op.Kind == RecordedKind.Write && random.Next(2) == 0)
-            {
-                Tear(content, op, random);
-            }
-            else if (mode == CutMode.KeepAll || (mode != CutMode.DropAll && random.Next(2) == 0))
-            {
-                content.Apply(op);
-            }
+            Apply(content, change.Op, mode, random);
         }
 
         return content.ToArray();
+    }
+
+    private static void Apply(Content content, in RecordedOp op, CutMode mode, Random random)
+    {
+        if (mode == CutMode.Torn && op.Kind == RecordedKind.Write && random.Next(2) == 0)
+        {
+            Tear(content, op, random);
+        }
+        else if (mode == CutMode.KeepAll || (mode != CutMode.DropAll && random.Next(2) == 0))
+        {
+            content.Apply(op);
+        }
     }
 
     // Each sector by itself: written, not written, or (rarely) garbage. What a write does not touch stays.
@@ -70,6 +84,8 @@ internal sealed class DiskFile
             done += length;
         }
     }
+
+    private readonly record struct Change(int At, RecordedOp Op, bool IsDoubtful);
 
     private sealed class Content(byte[] start)
     {

@@ -7,6 +7,7 @@ namespace EdgeAgent.Tests.Crash.Recording;
 /// each independently of all others, of the same file or another;</item>
 /// <item>making, renaming and removing files go to the disk in the order in which they were made (a journal), some way behind: a sync of a folder brings all that was done in it
 /// before, a sync of a file no more than its own name (and what came before that);</item>
+/// <item>after a sync that failed, what had been written to that file may be lost even though a later sync works;</item>
 /// <item>bytes that no write touches stay as they are.</item>
 /// </list>
 /// A shared-memory index (`-shm`) is never synced and is not there after a cut.
@@ -18,11 +19,13 @@ internal sealed class RecordedDisk
     private readonly Dictionary<ulong, (int At, ulong File)> _syncs = [];
     private readonly List<NameChange> _pending = [];
     private readonly Dictionary<string, DiskFile> _durable = [];
+    private readonly Random _random;
     private int _at;
 
     /// <summary>Starts with what an earlier cut has left: path below the folder, and content.</summary>
-    public RecordedDisk(IReadOnlyDictionary<string, byte[]> start)
+    public RecordedDisk(IReadOnlyDictionary<string, byte[]> start, Random random)
     {
+        _random = random;
         foreach (var (path, content) in start)
         {
             _named[path] = _durable[path] = DiskFile.Of(content);
@@ -47,6 +50,9 @@ internal sealed class RecordedDisk
             case RecordedKind.SyncEnd:
                 Sync((ulong)op.Offset);
                 break;
+            case RecordedKind.SyncFailed when _byInode.TryGetValue(op.File, out var doubtful):
+                doubtful.Doubt();
+                break;
             case RecordedKind.Rename or RecordedKind.Link:
                 var paths = op.Text.Split('\n');
                 Name(paths[1], _named[paths[0]]);
@@ -63,17 +69,17 @@ internal sealed class RecordedDisk
     }
 
     /// <summary>What may be on the disk when the power is cut now.</summary>
-    public Dictionary<string, byte[]> Cut(Random random)
+    public Dictionary<string, byte[]> Cut()
     {
-        var mode = (CutMode)random.Next(4);
+        var mode = (CutMode)_random.Next(4);
         var names = new Dictionary<string, DiskFile>(_durable);
-        var count = mode switch { CutMode.DropAll => 0, CutMode.KeepAll => _pending.Count, _ => random.Next(_pending.Count + 1) };
+        var count = mode switch { CutMode.DropAll => 0, CutMode.KeepAll => _pending.Count, _ => _random.Next(_pending.Count + 1) };
         foreach (var change in _pending.Take(count))
         {
             change.Apply(names);
         }
 
-        return names.Where(n => !n.Key.EndsWith("-shm", StringComparison.Ordinal)).ToDictionary(n => n.Key, n => n.Value.Cut(mode, random));
+        return names.Where(n => !n.Key.EndsWith("-shm", StringComparison.Ordinal)).ToDictionary(n => n.Key, n => n.Value.Cut(mode, _random));
     }
 
     private void Open(string path, ulong inode, bool isNew)
@@ -107,7 +113,7 @@ internal sealed class RecordedDisk
         int upTo;
         if (_byInode.TryGetValue(inode, out var file))
         {
-            file.Sync(before);
+            file.Sync(before, _random);
             upTo = file.NamedAt;
         }
         else

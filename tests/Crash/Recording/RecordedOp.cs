@@ -13,6 +13,7 @@ internal enum RecordedKind : uint
     Mark,
     MakeFolder,
     Link,
+    SyncFailed,
 }
 
 /// <summary>One change to the disk.</summary>

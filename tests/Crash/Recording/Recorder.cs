@@ -14,12 +14,17 @@ internal static class Recorder
         return library;
     }
 
-    public static Dictionary<string, string> Environment(string library, string folder, string? log = null)
+    public static Dictionary<string, string> Environment(string library, string folder, string? log = null, bool withFaults = false)
     {
         var environment = new Dictionary<string, string> { ["LD_PRELOAD"] = library, ["EDGE_RECORD_DIR"] = folder };
         if (log is not null)
         {
             environment["EDGE_RECORD_LOG"] = log;
+        }
+
+        if (withFaults)
+        {
+            environment["EDGE_LOAD_FAULTS"] = "1";
         }
 
         return environment;
