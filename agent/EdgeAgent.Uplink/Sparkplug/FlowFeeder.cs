@@ -3,14 +3,30 @@ using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Uplink.Sparkplug;
 
-/// <summary>Reads what a flow wants from the buffer. One thread.</summary>
+/// <summary>Reads what a stage wants from the buffer. One thread.</summary>
 /// <param name="buffer">The buffer.</param>
-/// <param name="epoch">Epoch of the flow's positions.</param>
-/// <param name="flow">The flow.</param>
-internal sealed class FlowFeeder(ISummaryBuffer buffer, string epoch, SparkplugFlow flow)
+/// <param name="epoch">Epoch of the stage's positions.</param>
+/// <param name="stage">The stage.</param>
+internal sealed class FlowFeeder(ISummaryBuffer buffer, string epoch, SparkplugStage stage)
 {
     private const int ReadBytes = 256 * 1024;
+    private const int Remembered = 1_000;
+    private readonly SparkplugFlow _flow = stage.Flow;
     private readonly List<StoredSummary> _records = new(RecordLane.ReadyLimit);
+
+    /// <summary>Tells the stage the newest alarms and events, at most 1,000 of each, oldest first.</summary>
+    public void Remember()
+    {
+        var heads = buffer.Heads;
+        foreach (var summaryClass in (ReadOnlySpan<SummaryClass>)[SummaryClass.Alarm, SummaryClass.Event])
+        {
+            var after = heads[summaryClass] > Remembered ? heads[summaryClass] - Remembered : 0;
+            if (buffer.Read(epoch, summaryClass, after, Remembered, ReadBytes * sizeof(int), _records))
+            {
+                stage.Remember(_records);
+            }
+        }
+    }
 
     /// <summary>Fills each lane that is empty and that the store has something for.</summary>
     public void Fill()
@@ -25,18 +41,18 @@ internal sealed class FlowFeeder(ISummaryBuffer buffer, string epoch, SparkplugF
 
     private void Fill(SummaryClass summaryClass, bool isLive, in Positions heads)
     {
-        if (flow.Wants(summaryClass, isLive, heads) is not { } after || !buffer.Read(epoch, summaryClass, after, RecordLane.ReadyLimit, ReadBytes, _records))
+        if (_flow.Wants(summaryClass, isLive, heads) is not { } after || !buffer.Read(epoch, summaryClass, after, RecordLane.ReadyLimit, ReadBytes, _records))
         {
             return;
         }
 
         if (_records.Count > 0)
         {
-            flow.Offer(summaryClass, isLive, _records);
+            _flow.Offer(summaryClass, isLive, _records);
         }
         else if (buffer.Status() is var status && status.Epoch == epoch)
         {
-            flow.Released(summaryClass, isLive, SparkplugPosition.Floors(status)[summaryClass]);
+            _flow.Released(summaryClass, isLive, SparkplugPosition.Floors(status)[summaryClass]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Sparkplug.Payload;
 
 namespace EdgeAgent.Uplink.Sparkplug;
@@ -10,6 +11,8 @@ public sealed class NodeOutbox
     private readonly SparkplugTopics _topics;
     private readonly NodeModel _model;
     private readonly ISparkplugLive _live;
+    private readonly SummaryMapper _mapper;
+    private readonly List<MetricSample> _samples = [];
     private readonly SampleMemory _memory;
     private readonly BirthMaker _births;
     private readonly NodeMessages _messages;
@@ -23,6 +26,7 @@ public sealed class NodeOutbox
         _topics = parts.Topics;
         _model = parts.Model;
         _live = parts.Live;
+        _mapper = parts.Mapper;
         _memory = new SampleMemory(_model.Metrics.Count);
         _births = new BirthMaker(_model, _memory, _live, parts.Site, parts.Version);
         _messages = new NodeMessages(_topics, _model, _births);
@@ -51,6 +55,19 @@ public sealed class NodeOutbox
 
     /// <summary>Looks at the clock, before anything else of a step.</summary>
     public void Watch(in Now now) => _memory.Watch(now);
+
+    /// <summary>Takes events that an earlier start sent or will be sent as history, so that births tell how things stand.</summary>
+    public void Remember(List<StoredSummary> records)
+    {
+        foreach (var record in records.Where(r => r.Summary.Type == SummaryType.Event))
+        {
+            _mapper.Map(record, _samples);
+            foreach (var sample in _samples.Where(s => s.Metric != _model.Other && !_memory.IsLate(s)))
+            {
+                _memory.Sent(sample);
+            }
+        }
+    }
 
     /// <summary>Births are about to be sent: what is after <paramref name="from"/> and not after <paramref name="heads"/> has waited.</summary>
     public void Begin(in Positions from, in Positions heads, in Now now)

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;
 using EdgeAgent.Uplink.Sparkplug.Payload;
 
@@ -94,6 +95,9 @@ public sealed class SparkplugStage
 
     /// <summary>True for a device, by its index, whose birth was sent and that has not died since.</summary>
     public bool IsBorn(int device) => _outbox.IsBorn(device);
+
+    /// <summary>Takes the newest events of the store, before the first step: births tell how things stand by them.</summary>
+    public void Remember(List<StoredSummary> records) => _outbox.Remember(records);
 
     /// <summary>Takes what happened, or a tick; adds to <paramref name="outputs"/> what the host does now, in order.</summary>
     /// <param name="input">What happened.</param>

@@ -205,6 +205,20 @@ public sealed class SparkplugStageTests
     }
 
     [Fact]
+    public void Births_after_a_restart_tell_the_newest_event_of_each_point()
+    {
+        var rig = new StageRig(state: new SparkplugState(1, 0, new Positions(2, 0, 0, 0)));
+        rig.Append(SparkplugSite.Event("pump/level", SummaryClass.Alarm, "cleared", rig.NowMs - 9_000), SparkplugSite.Event("pump/level", SummaryClass.Alarm, "raised", rig.NowMs - 8_000));
+        rig.Remember();
+        rig.UntilOpen();
+        rig.Connect();
+        var metric = rig.Out.Single(o => o.Topic.EndsWith("DBIRTH/n/pump", StringComparison.Ordinal)).Payload!.Metrics.Single(m => m.Name == "Alarms/level");
+        Assert.Equal("raised", metric.Properties.Single(p => p.Key == "state").Value.Text);
+        Assert.False(metric.IsHistorical);
+        Assert.Empty(rig.Drain());
+    }
+
+    [Fact]
     public void A_window_tells_the_last_value_and_its_figures_as_properties()
     {
         var rig = StageRig.Online();

@@ -157,6 +157,13 @@ internal sealed class StageRig
     /// <summary>Deletes the oldest records of a class up to a number, as other consumers' acknowledgements do.</summary>
     public void Release(SummaryClass summaryClass, ulong upTo) => _released[(int)summaryClass] = upTo;
 
+    /// <summary>Tells the stage all alarms and events.</summary>
+    public void Remember()
+    {
+        Stage.Remember(_records[0]);
+        Stage.Remember(_records[1]);
+    }
+
     /// <summary>The next data message, or null.</summary>
     public SparkplugOutput? Next()
     {
