@@ -6,8 +6,8 @@ namespace EdgeAgent.Tests.Abi;
 /// <summary>Numbers of mosquitto.h and mqtt_protocol.h that the MQTT uplink relies on (libmosquitto 2.0).</summary>
 internal static class MosquittoTable
 {
-    /// <summary>Headers that the expressions need.</summary>
-    public static readonly string[] Headers = ["stddef.h", "stdbool.h", "poll.h", "mosquitto.h", "mqtt_protocol.h"];
+    /// <summary>Headers that the expressions need; by their full paths, because a cross compiler does not look there by itself and they are the same for every processor.</summary>
+    public static readonly string[] Headers = ["stddef.h", "stdbool.h", "poll.h", "/usr/include/mosquitto.h", "/usr/include/mqtt_protocol.h"];
 
     /// <summary>Expressions and values.</summary>
     public static IReadOnlyList<(string Expression, long Value)> Rows { get; } =

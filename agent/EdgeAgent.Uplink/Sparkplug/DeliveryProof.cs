@@ -71,6 +71,15 @@ internal sealed class DeliveryProof(Positions confirmed)
         return true;
     }
 
+    /// <summary>It is proved in another way that the server has had everything up to <paramref name="sent"/>.</summary>
+    public void Prove(Positions sent)
+    {
+        Delivered += Unproven;
+        _sent = 0;
+        _asking = null;
+        Confirmed = sent;
+    }
+
     /// <summary>True when an answer is awaited for longer than <paramref name="forMs"/>.</summary>
     public bool IsOverdue(long forMs, in Now now) => _asking is not null && now.MonoMs - _askedMs > forMs;
 }

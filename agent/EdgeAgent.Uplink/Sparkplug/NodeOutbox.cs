@@ -144,6 +144,9 @@ public sealed class NodeOutbox
         }
     }
 
+    /// <summary>The server acknowledged something that was sent after everything up to <paramref name="sent"/>.</summary>
+    public void Prove(Positions sent) => _proof.Prove(sent);
+
     /// <summary>The server answered; false when it was not asked.</summary>
     public bool Answered() => _proof.Answered();
 

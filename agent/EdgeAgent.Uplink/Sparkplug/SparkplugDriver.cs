@@ -29,6 +29,7 @@ internal sealed class SparkplugDriver : IDisposable
     private readonly FlowFeeder _feeder;
     private readonly List<SparkplugOutput> _outputs = [];
     private Positions? _cursorAt;
+    private bool _isBusy;
     private Task? _opening;
     private SparkplugOutput _open;
     private string _openFault = "";
@@ -95,6 +96,7 @@ internal sealed class SparkplugDriver : IDisposable
                 Fail(error);
             }
 
+            _isBusy = false;
             Step(isRebirthAsked ? new SparkplugInput(SparkplugInputKind.Rebirth) : default);
             if (_stage.Phase == SparkplugPhase.Online)
             {
@@ -128,7 +130,7 @@ internal sealed class SparkplugDriver : IDisposable
     {
         if (_link.Client is not null)
         {
-            return _link.Drive();
+            return _link.Drive(_isBusy);
         }
 
         if (_opening is { IsCompleted: true })
@@ -194,12 +196,17 @@ internal sealed class SparkplugDriver : IDisposable
         }
     }
 
+    // As long as there is something to send, a turn waits for nothing; but it ends, so that what comes in is heard.
     private void SendAll()
     {
-        for (var i = 0; i < TurnMessages && _link.IsFree && _stage.TryNext(_parts.Clock.Read(), out var output); i++)
+        var sent = 0;
+        while (sent < TurnMessages && _link.IsFree && _stage.TryNext(_parts.Clock.Read(), out var output))
         {
             Do(output);
+            sent++;
         }
+
+        _isBusy = sent > 0;
 
         if (_config.Release == SparkplugRelease.Application && _stage.Confirmed != _cursorAt)
         {
@@ -247,7 +254,11 @@ internal sealed class SparkplugDriver : IDisposable
                 error = _link.Publish(output.Topic, output.Payload!);
                 break;
             case SparkplugOutputKind.Bury:
-                _link.Bury(output.Topic, output.Payload!);
+                if (_link.Bury(output.Topic, output.Payload!))
+                {
+                    _stage.Buried();
+                }
+
                 break;
             default:
                 _opening = null;

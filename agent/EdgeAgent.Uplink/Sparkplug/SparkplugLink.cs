@@ -30,10 +30,10 @@ internal sealed class SparkplugLink(ClientOpener opener, bool isVersion5, IEdgeC
         IsConnectSent = IsFree;
     }
 
-    /// <summary>Waits a little for the socket, reads and writes; the library's error, 0 for none.</summary>
-    public int Drive()
+    /// <summary>Waits a little for the socket, or not at all, reads and writes; the library's error, 0 for none.</summary>
+    public int Drive(bool isBusy)
     {
-        var error = Client!.Drive(DriveMs);
+        var error = Client!.Drive(isBusy ? 0 : DriveMs);
         IsConnectSent |= error == 0 && IsFree;
         return error;
     }
@@ -44,14 +44,16 @@ internal sealed class SparkplugLink(ClientOpener opener, bool isVersion5, IEdgeC
     /// <summary>Publishes with QoS 0, not retained; the library's error.</summary>
     public int Publish(string topic, SparkplugPayload payload) => Client?.PublishBytes(topic, PayloadWriter.Write(payload), 0, retain: false, out _) ?? MosquittoNative.NoConnection;
 
-    /// <summary>Publishes the death and waits for its acknowledgement, at most 1 s; then disconnects and closes.</summary>
-    public void Bury(string topic, SparkplugPayload death)
+    /// <summary>Publishes the death and waits for its acknowledgement, at most 1 s; then disconnects and closes. True when it was acknowledged.</summary>
+    public bool Bury(string topic, SparkplugPayload death)
     {
+        var isAcknowledged = false;
         if (Client is { } client && client.PublishBytes(topic, PayloadWriter.Write(death), 1, retain: false, out var id) == MosquittoNative.Success)
         {
             var byMs = clock.Read().MonoMs + BuryMs;
-            while (clock.Read().MonoMs < byMs && client.Drive(DriveMs) == 0 && !client.Events.Exists(e => e.Kind == ClientEventKind.Acknowledged && e.Id == id))
+            while (!isAcknowledged && clock.Read().MonoMs < byMs && client.Drive(DriveMs) == 0)
             {
+                isAcknowledged = client.Events.Exists(e => e.Kind == ClientEventKind.Acknowledged && e.Id == id);
             }
 
             _ = client.SendDisconnectWithWill();
@@ -61,6 +63,7 @@ internal sealed class SparkplugLink(ClientOpener opener, bool isVersion5, IEdgeC
         }
 
         Close();
+        return isAcknowledged;
     }
 
     /// <summary>Closes without a word.</summary>

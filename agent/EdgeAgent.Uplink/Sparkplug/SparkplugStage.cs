@@ -38,6 +38,7 @@ public sealed class SparkplugStage
     private long? _rebirthMs;
     private long _bornMs;
     private int _awaited;
+    private Positions? _sentAtDeath;
 
     /// <summary>Makes one that wants to connect at its first step.</summary>
     /// <param name="parts">What it is made of.</param>
@@ -142,6 +143,16 @@ public sealed class SparkplugStage
             case SparkplugInputKind.Stop:
                 Stop(now, outputs);
                 break;
+        }
+    }
+
+    /// <summary>The server acknowledged the death that the last step asked for, and so has had all that was sent before it.</summary>
+    public void Buried()
+    {
+        if (_sentAtDeath is { } sent)
+        {
+            _sentAtDeath = null;
+            _outbox.Prove(sent);
         }
     }
 
@@ -251,11 +262,17 @@ public sealed class SparkplugStage
         }
     }
 
+    private SparkplugOutput Bury(in Now now)
+    {
+        _sentAtDeath = Phase == SparkplugPhase.Online ? Flow.Sent : null;
+        return _outbox.Death(SparkplugOutputKind.Bury, BdSeq, now);
+    }
+
     private void Stop(in Now now, List<SparkplugOutput> outputs)
     {
         if (Phase is SparkplugPhase.Subscribing or SparkplugPhase.AwaitingHost or SparkplugPhase.Online)
         {
-            outputs.Add(_outbox.Death(SparkplugOutputKind.Bury, BdSeq, now));
+            outputs.Add(Bury(now));
         }
         else if (Phase == SparkplugPhase.Connecting)
         {
@@ -267,7 +284,7 @@ public sealed class SparkplugStage
 
     private void Lose(SparkplugFault fault, in Now now, List<SparkplugOutput> outputs, bool isIntended)
     {
-        outputs.Add(isIntended ? _outbox.Death(SparkplugOutputKind.Bury, BdSeq, now) : new SparkplugOutput(SparkplugOutputKind.Close));
+        outputs.Add(isIntended ? Bury(now) : new SparkplugOutput(SparkplugOutputKind.Close));
         Phase = SparkplugPhase.Waiting;
         Fault = fault;
         _rebirthMs = null;

@@ -106,6 +106,26 @@ public sealed class SparkplugStageTests
     }
 
     [Fact]
+    public void An_acknowledged_death_proves_what_was_sent_before_it()
+    {
+        var rig = StageRig.Online();
+        rig.Append(SparkplugSite.Window(SparkplugSite.Level, 1, rig.NowMs + 1));
+        rig.Drain();
+        rig.Step(SparkplugInputKind.Stop);
+        Assert.Equal(SparkplugOutputKind.Bury, Assert.Single(rig.Out).Kind);
+        Assert.Equal(0UL, rig.Stage.Confirmed.Routine);
+        rig.Stage.Buried();
+        Assert.Equal(1UL, rig.Stage.Confirmed.Routine);
+        Assert.Equal(0, rig.Stage.Unproven);
+
+        // One that was never born has sent nothing, and knows no better than before.
+        var waiting = StageRig.AwaitingHost();
+        waiting.State(isOnline: false, 1);
+        waiting.Stage.Buried();
+        Assert.Equal(default, waiting.Stage.Confirmed);
+    }
+
+    [Fact]
     public void A_server_that_answers_nothing_is_given_up()
     {
         var rig = StageRig.Online();
