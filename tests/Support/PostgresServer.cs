@@ -70,6 +70,13 @@ public sealed class PostgresServer : IDisposable
         return psql.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException(error.GetAwaiter().GetResult());
     }
 
+    /// <summary>From now on the role brain needs its password.</summary>
+    public void RequirePasswords()
+    {
+        File.WriteAllText(_folder["data/pg_hba.conf"], "host all postgres 127.0.0.1/32 trust\nhost all brain 127.0.0.1/32 scram-sha-256\n");
+        Sql("postgres", "select pg_reload_conf()");
+    }
+
     /// <summary>Kills it without warning, all its processes: as a power cut would, but for the page cache.</summary>
     public void Kill()
     {
