@@ -150,7 +150,8 @@ internal static class PostgresSchema
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        if (await ScalarAsync(connection, "select to_regclass('edge.pull_schema')::text", cancel).ConfigureAwait(false) is not string)
+        // From the catalogue itself: to_regclass answers from a cache that may not know yet what another process has just made.
+        if (await ScalarAsync(connection, "select 1 from pg_tables where schemaname = 'edge' and tablename = 'pull_schema'", cancel).ConfigureAwait(false) is null)
         {
             return 0;
         }

@@ -1,12 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeCtl.Pull;
 
 /// <summary>`edgectl pull`: summaries of several gateways into files or PostgreSQL; `edgectl pull verify`: whether anything is missing there.</summary>
 internal static class PullCommand
 {
+    private const long FirstRetryMs = 1_000;
+    private const long CapMs = 30_000;
+
     private static readonly Option<Uri[]> Gateway = new("--gateway")
     {
         Description = "Where the pull API of a gateway listens; several, or the option several times",
@@ -66,7 +70,7 @@ internal static class PullCommand
         {
             using var http = GatewayHttp.Make(options);
             GatewayHttp.ReadToken(options);
-            var store = await PullTarget.OpenAsync(parsed, options.Parallel, TimeProvider.System, cancel).ConfigureAwait(false);
+            var store = await OpenAsync(parsed, options, TimeProvider.System, cancel).ConfigureAwait(false);
             await using (store.ConfigureAwait(false))
             {
                 return await PullAllAsync(options, http, store, cancel).ConfigureAwait(false);
@@ -74,11 +78,35 @@ internal static class PullCommand
         }
         catch (PullException e)
         {
-            return Complain(e.Message);
+            return e.Kind == PullFaultKind.Lasting ? Complain(e.Message) : ExitCodes.Failed;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             return ExitCodes.Ok;
+        }
+    }
+
+    // A database that is away for a while is waited for, as a gateway is.
+    private static async Task<IPullStore> OpenAsync(ParseResult parsed, PullOptions options, TimeProvider time, CancellationToken cancel)
+    {
+        var backoff = new Backoff(FirstRetryMs, CapMs, Random.Shared);
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await PullTarget.OpenAsync(parsed, options.Parallel, time, cancel).ConfigureAwait(false);
+            }
+            catch (PullException e) when (e.Kind != PullFaultKind.Lasting)
+            {
+                Complain(e.Message);
+                if (!options.Follow && time.GetElapsedTime(began).TotalMilliseconds >= options.PatienceMs)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(backoff.NextMs()), time, cancel).ConfigureAwait(false);
         }
     }
 

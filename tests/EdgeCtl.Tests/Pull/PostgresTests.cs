@@ -94,6 +94,7 @@ public sealed class PostgresTests : IAsyncLifetime
         using var gateway = new SimulatedGatewayProcess(_folder["gateway"], "gw-1");
         await gateway.StartAsync(2_000);
         using var puller = Edgectl.Start("pull", "--gateway", gateway.Url, "--to", Server.Url(), "--follow", "--json", "--limit", "200");
+        Assert.True(await puller.SaysAsync("\"kind\":\"progress\"", 60_000), puller.All);
         for (var i = 0; i < 3; i++)
         {
             await Task.Delay(1_500);
@@ -105,7 +106,7 @@ public sealed class PostgresTests : IAsyncLifetime
         await gateway.StartAsync(1);
         puller.Signal(15);
         Assert.Equal(0, puller.WaitForExit(60_000));
-        Assert.Contains(puller.Output, l => l.Contains("PostgreSQL", StringComparison.Ordinal));
+        Assert.Contains(puller.Output, l => l.Contains("\"kind\":\"fault\"", StringComparison.Ordinal) && l.Contains("PostgreSQL", StringComparison.Ordinal));
         using var last = Edgectl.Start("pull", "--gateway", gateway.Url, "--to", Server.Url());
         Assert.True(last.WaitForExit(60_000) == 0, last.All);
         var (status, all) = Edgectl.Run("pull", "verify", "--to", Server.Url());
@@ -128,6 +129,50 @@ public sealed class PostgresTests : IAsyncLifetime
         var nowhere = Edgectl.Run("pull", "--gateway", gateway.Url, "--to", Server.Url("nowhere"));
         Assert.Equal(2, nowhere.Status);
         Assert.Contains("\"nowhere\" does not exist", nowhere.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_pull_one_gateway_into_one_database_store_everything_once()
+    {
+        using var gateway = new SimulatedGatewayProcess(_folder["gateway"], "gw-1", "--backlog", "20000");
+        await gateway.StartAsync(500);
+        string[] pull = ["pull", "--gateway", gateway.Url, "--to", Server.Url(), "--json", "--limit", "500"];
+        using (var one = Edgectl.Start([.. pull, "--follow"]))
+        using (var two = Edgectl.Start([.. pull, "--follow"]))
+        {
+            Assert.True(await one.SaysAsync("at the same time", 30_000) || await two.SaysAsync("at the same time", 1_000), one.All);
+            one.Signal(15);
+            two.Signal(15);
+            Assert.Equal(0, one.WaitForExit(60_000));
+            Assert.Equal(0, two.WaitForExit(60_000));
+        }
+
+        using var last = Edgectl.Start(pull);
+        Assert.True(last.WaitForExit(60_000) == 0, last.All);
+        var (status, all) = Edgectl.Run("pull", "verify", "--to", Server.Url());
+        Assert.True(status == 0, all);
+        Assert.Equal("t", Server.Sql("brain", "select count(*) > 20000 and count(*) = (select count(*) from edge.summary_id) from edge.summary"));
+    }
+
+    [Fact]
+    public async Task A_partition_may_be_dropped_and_the_clock_of_a_boot_corrects_what_left_unsynced()
+    {
+        using var gateway = new SimulatedGatewayProcess(_folder["gateway"], "gw-1", "--backlog", "500", "--start", "2026-01-01T00:00:00Z");
+        await gateway.StartAsync(1);
+        Assert.Equal(0, Edgectl.Run("pull", "--gateway", gateway.Url, "--to", Server.Url()).Status);
+        Assert.Equal("2026-01-01 00:01:00+00", Server.Sql("brain", """
+            set timezone = 'UTC';
+            select min((c.event->'data'->>'bootTime')::timestamptz + ((s.event->>'edgeuptime')::bigint * interval '1 ms'))
+              from edge.summary s join edge.summary c on c.gateway = s.gateway and c.type = 'edge.clock.v1' and c.event->'data'->>'boot' = s.event->>'edgeboot'
+             where s.event->>'edgeclock' = 'unsynced' and s.type = 'edge.window.v1'
+            """));
+        Server.Sql("brain", "do $$ begin execute (select 'drop table ' || inhrelid::regclass from pg_inherits where inhparent = 'edge.summary'::regclass); end $$");
+        Assert.Equal(1, Edgectl.Run("pull", "verify", "--to", Server.Url()).Status);
+        await Task.Delay(1_500);
+        Assert.Equal(0, Edgectl.Run("pull", "--gateway", gateway.Url, "--to", Server.Url()).Status);
+        Assert.Equal("t", Server.Sql("brain", "select count(*) > 0 from edge.summary"));
+        var (status, all) = Edgectl.Run("pull", "verify", "--to", Server.Url(), "--part");
+        Assert.True(status == 0, all);
     }
 
     [Fact]

@@ -191,6 +191,54 @@ public sealed class PullTests : IDisposable
         Assert.Equal(0, Edgectl.Run("pull", "verify", "--to", _folder["out"]).Status);
     }
 
+    [Fact]
+    public async Task A_full_disk_stops_nothing_but_storing_and_nothing_is_acknowledged_that_is_not_stored()
+    {
+        using var disk = MemoryDisk.TryMount(_folder["out"], "size=1m", out var reason);
+        Assert.SkipWhen(disk is null, reason);
+        var ballast = Path.Combine(disk!.Path, "ballast");
+        await File.WriteAllBytesAsync(ballast, new byte[900 << 10]);
+        await using var gateway = await ScriptedGateway.StartAsync();
+        var big = new string('x', 200_000);
+        gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(1, replace: ("\"n\":", $"\"x\":\"{big}\",\"n\":"))));
+        using var puller = Edgectl.Start("pull", "--gateway", gateway.Url, "--to", disk.Path, "--follow");
+        Assert.True(await puller.SaysAsync("No space left", 20_000), puller.All);
+        Assert.Empty(gateway.Acknowledged);
+        File.Delete(ballast);
+        for (var waited = 0; waited < 30_000 && gateway.Acknowledged.Count == 0; waited += 50)
+        {
+            await Task.Delay(50);
+        }
+
+        puller.Signal(15);
+        Assert.Equal(0, puller.WaitForExit(20_000));
+        Assert.Single(Lines());
+        Assert.Equal(0, Edgectl.Run("pull", "verify", "--to", disk.Path).Status);
+    }
+
+    [Fact]
+    public async Task Files_taken_away_are_no_fault_and_a_lost_cursor_is_made_again_from_the_files()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(1), "c1"));
+        Assert.Equal(0, Pull(gateway).Status);
+        var first = Directory.GetFiles(Gateway, "*.ndjson").Single();
+        File.Delete(first);
+        gateway.Pages.Clear();
+        gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(2), "c2"));
+        Assert.Equal(0, Pull(gateway).Status);
+        Assert.Equal([ScriptedGateway.Item(2)], Lines());
+        Assert.NotEqual(first, Directory.GetFiles(Gateway, "*.ndjson").Single());
+        Assert.Equal(1, Edgectl.Run("pull", "verify", "--to", _folder["out"]).Status);
+        Assert.Equal(0, Edgectl.Run("pull", "verify", "--to", _folder["out"], "--part").Status);
+
+        File.Delete(Path.Combine(Gateway, "cursor.json"));
+        gateway.Pages.Clear();
+        gateway.Say(ScriptedGateway.Page($"{ScriptedGateway.Item(2)},{ScriptedGateway.Item(3)}", "c3"));
+        Assert.Equal(0, Pull(gateway).Status);
+        Assert.Equal([ScriptedGateway.Item(2), ScriptedGateway.Item(3)], Lines());
+    }
+
     [Theory]
     [InlineData("--gateway", "ftp://x", "expected an address such as")]
     [InlineData("--gateway", "http://127.0.0.1/v1", "without user, path or query")]
