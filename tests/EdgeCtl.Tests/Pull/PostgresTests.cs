@@ -158,7 +158,7 @@ public sealed class PostgresTests : IAsyncLifetime
     public async Task A_partition_may_be_dropped_and_the_clock_of_a_boot_corrects_what_left_unsynced()
     {
         using var gateway = new SimulatedGatewayProcess(_folder["gateway"], "gw-1", "--backlog", "500", "--start", "2026-01-01T00:00:00Z");
-        await gateway.StartAsync(1);
+        await gateway.StartAsync(50);
         Assert.Equal(0, Edgectl.Run("pull", "--gateway", gateway.Url, "--to", Server.Url()).Status);
         Assert.Equal("2026-01-01 00:01:00+00", Server.Sql("brain", """
             set timezone = 'UTC';
