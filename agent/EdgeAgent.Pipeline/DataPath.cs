@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Pipeline.Capture;
 using EdgeAgent.Pipeline.Clock;
 using EdgeAgent.Pipeline.Events;
 using EdgeAgent.Pipeline.Windows;
@@ -19,6 +20,7 @@ public sealed class DataPath
     private readonly WindowStage _windows;
     private readonly EventStage _events;
     private readonly ClockStage _clock;
+    private readonly CaptureStage _capture;
 
     /// <summary>Makes the path for a site's points.</summary>
     /// <param name="table">The points.</param>
@@ -30,10 +32,11 @@ public sealed class DataPath
         _windows = new WindowStage(table, windowMs, boot);
         _events = new EventStage(table, boot, idPrefix);
         _clock = new ClockStage(boot);
+        _capture = new CaptureStage(table, boot);
     }
 
     /// <summary>When to step at the latest, CLOCK_BOOTTIME ns.</summary>
-    public long NextDeadlineNs => _windows.NextDeadlineNs;
+    public long NextDeadlineNs => Math.Min(_windows.NextDeadlineNs, _capture.NextDeadlineNs);
 
     /// <summary>Takes up open events of an earlier start.</summary>
     public void Restore(ReadOnlySpan<byte> state, in Now now, StageOutput output) => _events.Restore(state, now, output);
@@ -46,6 +49,7 @@ public sealed class DataPath
     {
         _windows.Step(reading, now, output);
         _events.Step(reading, now, output);
+        _capture.Step(reading, now, output);
     }
 
     /// <summary>Takes a device lost or back.</summary>
@@ -56,10 +60,24 @@ public sealed class DataPath
     {
         _clock.Step(now, output);
         _windows.Step(now, output);
+        _capture.Step(now, output);
     }
 
     /// <summary>Cuts the open windows, as at a stop or a reload.</summary>
-    public void Cut(in Now now, StageOutput output) => _windows.Cut(now, output);
+    public void Cut(in Now now, StageOutput output)
+    {
+        _windows.Cut(now, output);
+        _capture.Stop(now, output);
+    }
+
+    /// <summary>A person has seen an open event.</summary>
+    public Acknowledged Acknowledge(string alarmId, in Now now, StageOutput output) => _events.Acknowledge(alarmId, now, output);
+
+    /// <summary>Captures the raw readings of points (indices, none personal, at most <see cref="CaptureStage.MaxPoints"/>) until <paramref name="untilNs"/>; what was captured before ends.</summary>
+    public void Capture(IReadOnlyList<int> points, long untilNs, in Now now, StageOutput output) => _capture.Start(points, untilNs, now, output);
+
+    /// <summary>Ends the capture.</summary>
+    public void EndCapture(in Now now, StageOutput output) => _capture.Stop(now, output);
 
     /// <summary>What to store under <see cref="ClockStateKey"/> when <see cref="StageOutput.ClockStateChanged"/>.</summary>
     public byte[] ClockState() => _clock.SaveState();

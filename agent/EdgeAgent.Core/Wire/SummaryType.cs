@@ -20,12 +20,15 @@ public enum SummaryType : byte
 
     /// <summary>`edge.audit.v1`.</summary>
     Audit = 6,
+
+    /// <summary>`edge.readings.v1`.</summary>
+    Readings = 7,
 }
 
 /// <summary>Names of <see cref="SummaryType"/> on the wire.</summary>
 public static class SummaryTypes
 {
-    private static readonly string[] Names = ["window", "event", "health", "gap", "clock", "audit"];
+    private static readonly string[] Names = ["window", "event", "health", "gap", "clock", "audit", "readings"];
 
     /// <summary>The CloudEvents `type`, e.g. `edge.window.v1`.</summary>
     public static string TypeOf(SummaryType type) => $"edge.{Names[(int)type - 1]}.v1";

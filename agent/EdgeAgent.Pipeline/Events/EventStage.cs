@@ -115,6 +115,31 @@ public sealed class EventStage
         Back(change.Device, now, output);
     }
 
+    /// <summary>A person has seen an open event: tells it once.</summary>
+    public Acknowledged Acknowledge(string alarmId, in Now now, StageOutput output)
+    {
+        for (var i = 0; i < _range.Length + _lost.Length; i++)
+        {
+            var isRange = i < _range.Length;
+            ref var open = ref isRange ? ref _range[i] : ref _lost[i - _range.Length];
+            if (open?.AlarmId != alarmId)
+            {
+                continue;
+            }
+
+            if (open.IsAcknowledged)
+            {
+                return Acknowledged.Already;
+            }
+
+            open = open with { IsAcknowledged = true };
+            Tell(open, EventState.Acknowledged, Base(open), isRange ? _table.Points[i].Grade : _table.Devices[i - _range.Length].Grade, now, output);
+            return Acknowledged.Now;
+        }
+
+        return Acknowledged.Unknown;
+    }
+
     /// <summary>The open events, to be stored with the summaries of the same step.</summary>
     public byte[] SaveState() => EventState1.Write(_range.Concat(_lost).OfType<OpenEvent>());
 

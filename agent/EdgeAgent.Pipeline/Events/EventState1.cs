@@ -23,6 +23,11 @@ internal static class EventState1
                 writer.WriteNumber("sinceMonoMs", item.SinceMonoMs);
                 writer.WriteNumber("sinceMs", item.SinceMs);
                 writer.WriteBoolean("alarm", item.IsAlarm);
+                if (item.IsAcknowledged)
+                {
+                    writer.WriteBoolean("acknowledged", true);
+                }
+
                 writer.WriteEndObject();
             }
 
@@ -58,5 +63,6 @@ internal static class EventState1
         item.TryGetProperty("boot", out var boot) ? boot.GetUInt32() : 0,
         item.TryGetProperty("sinceMonoMs", out var mono) ? mono.GetInt64() : 0,
         item.GetProperty("sinceMs").GetInt64(),
-        item.GetProperty("alarm").GetBoolean());
+        item.GetProperty("alarm").GetBoolean(),
+        item.TryGetProperty("acknowledged", out var acknowledged) && acknowledged.GetBoolean());
 }

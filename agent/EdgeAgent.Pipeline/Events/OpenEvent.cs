@@ -8,4 +8,5 @@ namespace EdgeAgent.Pipeline.Events;
 /// <param name="SinceMonoMs">Since when, ms since that boot.</param>
 /// <param name="SinceMs">The same as UTC ms, as it was believed then; for an event of another boot.</param>
 /// <param name="IsAlarm">True for class alarm.</param>
-internal sealed record OpenEvent(string Subject, string Rule, string AlarmId, uint Boot, long SinceMonoMs, long SinceMs, bool IsAlarm);
+/// <param name="IsAcknowledged">True when a person has seen it.</param>
+internal sealed record OpenEvent(string Subject, string Rule, string AlarmId, uint Boot, long SinceMonoMs, long SinceMs, bool IsAlarm, bool IsAcknowledged = false);

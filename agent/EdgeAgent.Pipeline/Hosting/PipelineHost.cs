@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
@@ -12,6 +13,7 @@ namespace EdgeAgent.Pipeline.Hosting;
 public sealed class PipelineHost : IDisposable
 {
     private const int MaxWaitMs = 1_000;
+    private const int AskMs = 5_000;
 
     private readonly DataPath _path;
     private readonly ReadingQueue _queue;
@@ -21,6 +23,7 @@ public sealed class PipelineHost : IDisposable
     private readonly StoreLane _routine;
     private readonly Action<Exception> _tellError;
     private readonly StageOutput _output = new();
+    private readonly ConcurrentQueue<Action<Now>> _asked = new();
     private readonly Thread _thread;
     private volatile bool _stopping;
     private long _lastStepNs;
@@ -55,6 +58,17 @@ public sealed class PipelineHost : IDisposable
 
         Store();
         _thread.Start();
+    }
+
+    /// <summary>
+    /// Asks something of the data path, on its thread and between two steps. Any thread. Throws <see cref="TimeoutException"/> when the path does not answer within 5 s, as when it has stopped.
+    /// </summary>
+    public async Task<TAnswer> AskAsync<TAnswer>(Func<DataPath, Now, StageOutput, TAnswer> ask, CancellationToken cancel)
+    {
+        var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _asked.Enqueue(now => Answer(ask, now, answer));
+        _queue.Wake();
+        return await answer.Task.WaitAsync(TimeSpan.FromMilliseconds(AskMs), cancel).ConfigureAwait(false);
     }
 
     /// <summary>Takes what is in the queue, cuts the open windows, and ends the thread; at most 2 s.</summary>
@@ -106,6 +120,11 @@ public sealed class PipelineHost : IDisposable
             _path.Step(change, now, _output);
         }
 
+        for (var i = _asked.Count; i > 0 && _asked.TryDequeue(out var asked); i--)
+        {
+            asked(now);
+        }
+
         _path.Step(now, _output);
         if (stopping)
         {
@@ -113,6 +132,19 @@ public sealed class PipelineHost : IDisposable
         }
 
         Store();
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whoever asked gets the error; the data path goes on.")]
+    private void Answer<TAnswer>(Func<DataPath, Now, StageOutput, TAnswer> ask, in Now now, TaskCompletionSource<TAnswer> answer)
+    {
+        try
+        {
+            answer.SetResult(ask(_path, now, _output));
+        }
+        catch (Exception e)
+        {
+            answer.SetException(e);
+        }
     }
 
     private int WaitMs()

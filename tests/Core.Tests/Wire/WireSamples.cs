@@ -68,6 +68,8 @@ internal static class WireSamples
         ["clock"] = new(40, 40, Json(SummaryType.Clock, SummaryClass.Event,
             """{"boot":"6f1c2a90","clock":"ntp","was":"unsynced","stepMs":86400000,"bootTime":"2026-11-22T08:45:36.604Z"}""")),
         ["audit"] = new(41, 41, Json(SummaryType.Audit, SummaryClass.Event, """{"actor":"signal","action":"reload","target":"site.json","outcome":"done"}""")),
+        ["readings"] = new(3, 3, Json(SummaryType.Readings, SummaryClass.Bulk,
+            """{"unit":"m","from":"2026-11-24T08:45:36.604Z","to":"2026-11-24T08:45:38.604Z","count":3,"afterMs":[0,1000,2000],"values":[1.25,null,1.5],"qualities":["good","timeout","good"]}""")),
     };
 
     private static Summary Window(string subject, WindowData data) => new()
