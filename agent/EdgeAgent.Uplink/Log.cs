@@ -40,4 +40,17 @@ internal static partial class Log
 
     [LoggerMessage(4106, LogLevel.Error, "Sparkplug: an error ended the session, it is made anew")]
     public static partial void SessionFailed(ILogger logger, Exception error);
+
+    // The web server's, from 4200 on.
+    [LoggerMessage(4200, LogLevel.Error, "the token {Token} cannot sign in: secret {Secret}: {Fault}")]
+    public static partial void TokenUnusable(ILogger logger, string token, string secret, string fault);
+
+    [LoggerMessage(4201, LogLevel.Information, "certificate {File} read again, good until {NotAfter}")]
+    public static partial void CertificateRead(ILogger logger, string file, DateTimeOffset notAfter);
+
+    [LoggerMessage(4202, LogLevel.Error, "the changed certificate is not used, the old one goes on: {Fault}")]
+    public static partial void CertificateUnusable(ILogger logger, string fault);
+
+    [LoggerMessage(4203, LogLevel.Error, "certificate {File} ends at {NotAfter}: put a new one in its place")]
+    public static partial void CertificateEnds(ILogger logger, string file, DateTimeOffset notAfter);
 }

@@ -43,4 +43,7 @@ internal static partial class Log
 
     [LoggerMessage(112, LogLevel.Warning, "{Warning}")]
     public static partial void ConfigurationWarning(ILogger logger, string warning);
+
+    [LoggerMessage(120, LogLevel.Information, "command {Command} of {Caller}: {Outcome}: {Detail}")]
+    public static partial void CommandRun(ILogger logger, string caller, string command, string outcome, string detail);
 }

@@ -17,7 +17,7 @@ public sealed class FakeGatewayView(ISummaryBuffer buffer) : IGatewayView
     public string Version => "1.2.3";
 
     /// <inheritdoc/>
-    public Site Site { get; } = NewSite();
+    public Site Site { get; set; } = NewSite();
 
     /// <inheritdoc/>
     public IEdgeClock Clock { get; } = new EdgeClock();

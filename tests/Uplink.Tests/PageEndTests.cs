@@ -17,7 +17,7 @@ public sealed class PageEndTests
         await buffer.PutConsumerAsync("brain", ClassSet.All, CancellationToken.None);
         await buffer.AckAsync("brain", buffer.Epoch, buffer.Heads, CancellationToken.None);
 
-        var page = PageReader.Read(buffer, buffer.Store, default, ClassSet.All, 100)!;
+        var page = Pages.Read(buffer, buffer.Store, default, ClassSet.All, 100);
         Assert.Empty(page.Items);
         Assert.False(page.More);
         Assert.Equal(default, page.Next);
@@ -31,8 +31,8 @@ public sealed class PageEndTests
     {
         var buffer = new InMemoryBuffer();
         await AppendAsync(buffer, SummaryClass.Routine, 10);
-        Assert.True(PageReader.Read(buffer, buffer.Store, default, ClassSet.Routine, 9)!.More);
-        Assert.False(PageReader.Read(buffer, buffer.Store, default, ClassSet.Routine, 10)!.More);
+        Assert.True(Pages.Read(buffer, buffer.Store, default, ClassSet.Routine, 9).More);
+        Assert.False(Pages.Read(buffer, buffer.Store, default, ClassSet.Routine, 10).More);
     }
 
     private static async Task AppendAsync(InMemoryBuffer buffer, SummaryClass summaryClass, int count)

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeAgent.Core.Config;
 using EdgeAgent.Tests.Support;
 using EdgeAgent.Uplink.Http;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +17,13 @@ public abstract class PullTestBase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var address = new IPEndPoint(IPAddress.Loopback, FakeGatewayView.FreePort());
-        _app = HttpHost.Build(new FakeGatewayView(Buffer), [address], [], _ => { }, NullLoggerProvider.Instance, TimeProvider.System);
+        _app = HttpHost.Build(new HttpParts
+        {
+            View = new FakeGatewayView(Buffer),
+            Pull = new PullConfig { Listen = [address], RatePerS = 10_000 },
+            Logs = NullLoggerProvider.Instance,
+            Time = TimeProvider.System,
+        });
         await _app.StartAsync();
         Http.BaseAddress = new Uri($"http://{address}");
     }

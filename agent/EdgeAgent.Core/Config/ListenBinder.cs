@@ -9,8 +9,11 @@ internal sealed class ListenBinder(BindContext context)
 {
     private readonly Dictionary<IPEndPoint, string> _taken = [];
 
-    /// <summary>The addresses in `listen` of <paramref name="element"/>, or loopback with <paramref name="port"/>.</summary>
-    public List<IPEndPoint> Bind(JsonElement element, string path, int port)
+    /// <summary>
+    /// The addresses in `listen` of <paramref name="element"/>, or loopback with <paramref name="port"/>. Others than loopback are a fault that tells
+    /// <paramref name="onlyLoopback"/>; when that is empty they may be.
+    /// </summary>
+    public List<IPEndPoint> Bind(JsonElement element, string path, int port, string onlyLoopback)
     {
         var result = new List<IPEndPoint>();
         if (!element.TryGetProperty("listen", out var listen))
@@ -25,9 +28,9 @@ internal sealed class ListenBinder(BindContext context)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"{path}.listen{(isList ? $"[{result.Count}]" : "")}");
             _ = SchemaText.TryEndPoint(item.GetString()!, out var endPoint);
-            if (!IPAddress.IsLoopback(endPoint.Address))
+            if (onlyLoopback.Length > 0 && !IPAddress.IsLoopback(endPoint.Address))
             {
-                context.At(at).Fault($"\"{item.GetString()}\" is not loopback", "127.0.0.1 or [::1]: other addresses need TLS and sign-in, which this version does not have");
+                context.At(at).Fault($"\"{item.GetString()}\" is not loopback", onlyLoopback);
             }
 
             Take(endPoint, at);

@@ -135,16 +135,6 @@ public sealed record MqttUplinkConfig
     public string KeyFile { get; init; } = "";
 }
 
-/// <summary>The pull API.</summary>
-public sealed record PullConfig
-{
-    /// <summary>Address to listen on: loopback alone until there are TLS and sign-in. Default `127.0.0.1:8470` and `[::1]:8470` where the host has IPv6.</summary>
-    public required IReadOnlyList<System.Net.IPEndPoint> Listen { get; init; }
-
-    /// <summary>Consumers that must have a summary before it may be deleted, with their classes.</summary>
-    public IReadOnlyList<string> RequiredConsumers { get; init; } = [];
-}
-
 /// <summary>The status page.</summary>
 /// <param name="Listen">Loopback addresses to listen on; default port 8471.</param>
 public sealed record ConsoleConfig(IReadOnlyList<System.Net.IPEndPoint> Listen);

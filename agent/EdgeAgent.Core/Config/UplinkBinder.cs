@@ -7,7 +7,6 @@ namespace EdgeAgent.Core.Config;
 /// <summary>Binds the uplinks and the status page of a site document, each part that fits its schema, and tells what must fit together.</summary>
 internal sealed class UplinkBinder(JsonElement root, BindContext context, SubtreeFaults faults, List<ConfigFault> warnings)
 {
-    private const int PullPort = 8470;
     private const int ConsolePort = 8471;
 
     private readonly List<MqttUplinkConfig> _mqtt = [];
@@ -46,13 +45,13 @@ internal sealed class UplinkBinder(JsonElement root, BindContext context, Subtre
             else if (kind == "pull")
             {
                 pullAt = path;
-                Pull = faults.IsSound(path) ? BindPull(uplink, path) : null;
+                Pull = faults.IsSound(path) ? PullBinder.Bind(uplink, path, context.At(path), _listen, warnings) : null;
             }
         }
 
         if (root.TryGetProperty("console", out var console) && faults.IsSound("console"))
         {
-            Console = new ConsoleConfig(_listen.Bind(console, "console", ConsolePort));
+            Console = new ConsoleConfig(_listen.Bind(console, "console", ConsolePort, "127.0.0.1 or [::1]: the status page has no sign-in"));
         }
 
         if (Pull is not null)
@@ -84,12 +83,6 @@ internal sealed class UplinkBinder(JsonElement root, BindContext context, Subtre
     }
 
     private bool HasPush(string name) => _mqtt.Any(u => u.Name == name) || Sparkplug.Any(u => u.Link.Name == name);
-
-    private PullConfig BindPull(JsonElement uplink, string path) => new()
-    {
-        Listen = _listen.Bind(uplink, path, PullPort),
-        RequiredConsumers = [.. uplink.Items("required").Select(r => r.GetString()!)],
-    };
 
     // The buffer knows consumers by name: a pulling client with an uplink's name would move that uplink's position.
     private void CheckConsumers(string pullAt)

@@ -133,7 +133,7 @@ public sealed class EventStage
             }
 
             open = open with { IsAcknowledged = true };
-            Tell(open, EventState.Acknowledged, Base(open), isRange ? _table.Points[i].Grade : _table.Devices[i - _range.Length].Grade, now, output);
+            Tell(open, EventState.Acknowledged, Base(open, now), isRange ? _table.Points[i].Grade : _table.Devices[i - _range.Length].Grade, now, output);
             return Acknowledged.Now;
         }
 

@@ -29,6 +29,9 @@ public enum CursorState : byte
 public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byte> key)
 {
     private const byte Version = 1;
+
+    // One that passed something over: it leads on, but says nothing of having had everything before it.
+    private const byte PartialVersion = 2;
     private const int EpochLength = 13;
     private const int BodyLength = 1 + EpochLength + (4 * sizeof(ulong));
     private const int MacLength = 16;
@@ -37,10 +40,13 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
     private const int TextLength = (SignedLength + SumLength) * 4 / 3;
 
     /// <summary>Makes a cursor for a consumer; the empty name is the one of looks without a consumer.</summary>
-    public string Write(string consumer, in Positions positions)
+    /// <param name="consumer">Its name.</param>
+    /// <param name="positions">Up to where it has read.</param>
+    /// <param name="isPartial">True when something before them was passed over: such a cursor cannot be acknowledged.</param>
+    public string Write(string consumer, in Positions positions, bool isPartial = false)
     {
         Span<byte> bytes = stackalloc byte[SignedLength + SumLength];
-        bytes[0] = Version;
+        bytes[0] = isPartial ? PartialVersion : Version;
         Encoding.ASCII.GetBytes(epoch, bytes[1..]);
         var numbers = bytes[(1 + EpochLength)..];
         BinaryPrimitives.WriteUInt64BigEndian(numbers, positions.Alarm);
@@ -52,14 +58,19 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
         return Base64Url.EncodeToString(bytes);
     }
 
+    /// <summary>Reads a cursor that passed nothing over; one that did counts as foreign. Never throws.</summary>
+    public CursorState TryRead(string consumer, string text, out Positions positions) =>
+        TryRead(consumer, text, out positions, out var isPartial) is var state && isPartial ? CursorState.Foreign : state;
+
     /// <summary>Reads a cursor. Never throws.</summary>
-    public CursorState TryRead(string consumer, string text, out Positions positions)
+    public CursorState TryRead(string consumer, string text, out Positions positions, out bool isPartial)
     {
         positions = default;
+        isPartial = false;
         Span<byte> bytes = stackalloc byte[SignedLength + SumLength];
         if (text.Length != TextLength || !Base64Url.IsValid(text)
             || Base64Url.DecodeFromChars(text, bytes, out _, out var written) != System.Buffers.OperationStatus.Done
-            || written != bytes.Length || bytes[0] != Version)
+            || written != bytes.Length || bytes[0] is not (Version or PartialVersion))
         {
             return CursorState.Foreign;
         }
@@ -78,6 +89,7 @@ public sealed class CursorCodec(string gateway, string epoch, ReadOnlyMemory<byt
             return IsOtherEpoch(bytes.Slice(1, EpochLength)) ? CursorState.OldEpoch : CursorState.Foreign;
         }
 
+        isPartial = bytes[0] == PartialVersion;
         var numbers = bytes[(1 + EpochLength)..];
         positions = new Positions(
             BinaryPrimitives.ReadUInt64BigEndian(numbers),

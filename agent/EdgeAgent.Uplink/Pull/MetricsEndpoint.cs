@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Wire;
-using Microsoft.AspNetCore.Builder;
+using EdgeAgent.Uplink.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -13,10 +14,15 @@ namespace EdgeAgent.Uplink.Pull;
 public sealed class MetricsEndpoint(IGatewayView view)
 {
     /// <summary>Adds the route.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/metrics", (RequestDelegate)AnswerAsync);
+    public void Map(IEndpointRouteBuilder routes) => routes.Get("/metrics", PullScopes.Read, AnswerAsync);
 
     private async Task AnswerAsync(HttpContext context)
     {
+        if (await context.RefusesQueryAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+
         var text = new StringBuilder(4_096);
         WriteBuffer(text);
         WriteBuses(text);

@@ -10,27 +10,45 @@ internal static class PageWriter
 {
     private const int FlushBytes = 32_768;
 
-    /// <summary>Answers with a page, flushed in pieces so that memory stays bounded.</summary>
-    public static async Task WriteAsync(HttpContext context, CloudEventJson json, Page page, string next)
+    /// <summary>Answers with a page, read and flushed in pieces so that memory stays bounded.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="json">Writes summaries.</param>
+    /// <param name="page">The page, its first piece read.</param>
+    /// <param name="piece">That piece; it takes the others too.</param>
+    /// <param name="range">Times let through.</param>
+    /// <param name="cursorAt">Makes the cursor of positions.</param>
+    /// <param name="cancel">Ends it.</param>
+    public static async Task WriteAsync(
+        HttpContext context, CloudEventJson json, PageStream page, List<StoredSummary> piece, TimeRange range, Func<Positions, string> cursorAt, CancellationToken cancel)
     {
         context.Response.ContentType = "application/json";
-        var writer = new Utf8JsonWriter(context.Response.BodyWriter, WireJson.Options);
+        var body = context.Response.BodyWriter;
+        var writer = new Utf8JsonWriter(body, WireJson.Options);
         await using (writer.ConfigureAwait(false))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("items");
-            foreach (var item in page.Items)
+            do
             {
-                json.Write(writer, item);
-                if (writer.BytesPending > FlushBytes)
+                foreach (var item in piece)
                 {
-                    writer.Flush();
-                    await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+                    if (!range.Holds(item.Summary))
+                    {
+                        continue;
+                    }
+
+                    json.Write(writer, item);
+                    if (writer.BytesPending > FlushBytes)
+                    {
+                        writer.Flush();
+                        await body.FlushAsync(cancel).ConfigureAwait(false);
+                    }
                 }
             }
+            while (page.TryNext(piece, writer.BytesCommitted + writer.BytesPending));
 
             writer.WriteEndArray();
-            writer.WriteString("next", next);
+            writer.WriteString("next", cursorAt(page.Next));
             writer.WriteBoolean("more", page.More);
             WritePositions(writer, "head", page.Store.Heads);
             writer.WriteString("epoch", page.Store.Epoch);
@@ -38,7 +56,7 @@ internal static class PageWriter
             writer.Flush();
         }
 
-        await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        await body.FlushAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Writes a consumer.</summary>

@@ -10,7 +10,8 @@ namespace EdgeAgent.Uplink.Pull;
 /// <param name="Limit">Most items, 1..10,000.</param>
 /// <param name="WaitS">How long to wait for something new, s, 0..60.</param>
 /// <param name="Classes">Classes asked for.</param>
-public sealed record PullQuery(string? After, int Limit, int WaitS, ClassSet Classes)
+/// <param name="Range">Times asked for.</param>
+internal sealed record PullQuery(string? After, int Limit, int WaitS, ClassSet Classes, TimeRange Range)
 {
     /// <summary>Most items in a response.</summary>
     public const int MaxLimit = 10_000;
@@ -19,7 +20,7 @@ public sealed record PullQuery(string? After, int Limit, int WaitS, ClassSet Cla
     public const int MaxWaitS = 60;
 
     private const int DefaultLimit = 1_000;
-    private static readonly string[] Known = ["after", "limit", "wait", "class"];
+    private static readonly string[] Known = ["after", "limit", "wait", "class", "from", "to"];
 
     /// <summary>Reads a query; null with what is wrong.</summary>
     public static PullQuery? Read(IQueryCollection query, out string fault)
@@ -32,26 +33,69 @@ public sealed record PullQuery(string? After, int Limit, int WaitS, ClassSet Cla
                 fault = $"unknown parameter '{Cut(key)}'; expected {string.Join(", ", Known)}{NearestWord.Hint(key, Known)}";
                 return null;
             }
+
+            if (key != "class" && query[key].Count > 1)
+            {
+                fault = $"{key} stands there {query[key].Count} times; expected once";
+                return null;
+            }
         }
 
-        if (!TryInteger(query, "limit", 1, MaxLimit, DefaultLimit, out var limit, ref fault) || !TryInteger(query, "wait", 0, MaxWaitS, 0, out var wait, ref fault))
+        if (!TryInteger(query, "limit", 1, MaxLimit, DefaultLimit, out var limit, ref fault) || !TryInteger(query, "wait", 0, MaxWaitS, 0, out var wait, ref fault)
+            || !TryRange(query, out var range, ref fault) || !TryClasses(query, out var classes, ref fault))
         {
             return null;
         }
 
-        var classes = ClassSet.None;
+        return new PullQuery(query["after"].FirstOrDefault(), limit, wait, classes, range);
+    }
+
+    private static bool TryClasses(IQueryCollection query, out ClassSet classes, ref string fault)
+    {
+        classes = ClassSet.None;
         foreach (var name in query["class"].SelectMany(v => (v ?? "").Split(',')))
         {
             if (!SummaryClasses.TryParse(name, out var summaryClass))
             {
                 fault = $"unknown class '{Cut(name)}'; expected alarm, event, routine or bulk{NearestWord.Hint(name, SummaryClasses.All.Select(SummaryClasses.NameOf))}";
-                return null;
+                return false;
             }
 
             classes |= ClassSets.Of(summaryClass);
         }
 
-        return new PullQuery(query["after"].FirstOrDefault(), limit, wait, classes == ClassSet.None ? ClassSet.All : classes);
+        classes = classes == ClassSet.None ? ClassSet.All : classes;
+        return true;
+    }
+
+    private static bool TryRange(IQueryCollection query, out TimeRange range, ref string fault)
+    {
+        range = TimeRange.All;
+        if (!TryTime(query, "from", range.FromMs, out var from, ref fault) || !TryTime(query, "to", range.ToMs, out var to, ref fault))
+        {
+            return false;
+        }
+
+        if (from >= to)
+        {
+            fault = "from is not before to; expected from, the first moment asked for, before to, the first one after it";
+            return false;
+        }
+
+        range = new TimeRange(from, to);
+        return true;
+    }
+
+    private static bool TryTime(IQueryCollection query, string name, long otherwise, out long utcMs, ref string fault)
+    {
+        utcMs = otherwise;
+        if (!query.TryGetValue(name, out var texts) || TimeRange.TryParse(texts.ToString(), out utcMs))
+        {
+            return true;
+        }
+
+        fault = $"{name} is '{Cut(texts.ToString())}'; expected {TimeRange.Form}";
+        return false;
     }
 
     private static bool TryInteger(IQueryCollection query, string name, int min, int max, int otherwise, out int value, ref string fault)

@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Http;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -20,14 +18,16 @@ public sealed class StatusEndpoints(IGatewayView view)
     /// <summary>Adds the routes.</summary>
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/status", (RequestDelegate)StatusAsync);
-        routes.MapGet("/v1/points", (RequestDelegate)PointsAsync);
-        routes.MapGet("/healthz", (RequestDelegate)HealthAsync);
+        routes.Get("/v1/status", PullScopes.Read, StatusAsync);
+        routes.Get("/v1/points", PullScopes.Read, PointsAsync);
+        routes.Get("/healthz", PullScopes.None, HealthAsync);
     }
 
     // 503 only when nothing can be stored: that alone a restart or another gateway may mend. A closed port or a broker that is away is told, with 200.
     private Task HealthAsync(HttpContext context)
     {
+        // This answer needs no sign-in: where others do, it names no part of the gateway.
+        var isForEverybody = view.Site.Pull?.NeedsSignIn == true;
         var fault = view.Buffer.Status().Fault;
         List<string> faults =
         [
@@ -40,15 +40,24 @@ public sealed class StatusEndpoints(IGatewayView view)
         {
             writer.WriteStartObject();
             writer.WriteString("status", fault is not null ? "failed" : faults.Count > 0 ? "degraded" : "ok");
-            writer.WriteStartArray("faults");
-            faults.ForEach(writer.WriteStringValue);
-            writer.WriteEndArray();
+            if (!isForEverybody)
+            {
+                writer.WriteStartArray("faults");
+                faults.ForEach(writer.WriteStringValue);
+                writer.WriteEndArray();
+            }
+
             writer.WriteEndObject();
         });
     }
 
     private async Task StatusAsync(HttpContext context)
     {
+        if (await context.RefusesQueryAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+
         using var memory = new MemoryStream();
         var writer = new Utf8JsonWriter(memory, WireJson.Options);
         await using (writer.ConfigureAwait(false))
@@ -57,16 +66,7 @@ public sealed class StatusEndpoints(IGatewayView view)
         }
 
         var body = memory.ToArray();
-        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8))}\"";
-        context.Response.Headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch.Contains(tag))
-        {
-            context.Response.StatusCode = 304;
-            return;
-        }
-
-        context.Response.ContentType = "application/json";
-        await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
+        await TaggedAnswer.WriteAsync(context, body, TaggedAnswer.TagOf(body)).ConfigureAwait(false);
     }
 
     // Nothing in it that changes with time alone, so that an unchanged gateway answers 304.
@@ -169,7 +169,15 @@ public sealed class StatusEndpoints(IGatewayView view)
         writer.WriteEndObject();
     }
 
-    private Task PointsAsync(HttpContext context) => JsonAnswer.WriteAsync(context, writer =>
+    private async Task PointsAsync(HttpContext context)
+    {
+        if (!await context.RefusesQueryAsync().ConfigureAwait(false))
+        {
+            await JsonAnswer.WriteAsync(context, WritePoints).ConfigureAwait(false);
+        }
+    }
+
+    private void WritePoints(Utf8JsonWriter writer)
     {
         var site = view.Site;
         writer.WriteStartObject();
@@ -182,7 +190,7 @@ public sealed class StatusEndpoints(IGatewayView view)
 
         writer.WriteEndArray();
         writer.WriteEndObject();
-    });
+    }
 
     private void WritePoint(Utf8JsonWriter writer, PointDescriptor point, in Reading latest)
     {

@@ -64,6 +64,20 @@ internal static class DataPathCheck
                 ? new CheckLine(CheckStatus.Fail, $"secret {name}", found.Fault, $"edgeagent secret set {name} --data {dataPath}")
                 : new CheckLine(CheckStatus.Ok, $"secret {name}", $"is there: {found.Path}"));
         }
+
+        LookForTokens(site, secrets, dataPath, lines);
+    }
+
+    private static void LookForTokens(Site? site, Secrets secrets, string dataPath, List<CheckLine> lines)
+    {
+        foreach (var token in site?.Pull?.Tokens ?? [])
+        {
+            var found = secrets.Find(token.Secret);
+            var fault = found.Value is null ? found.Fault : TokenSecret.FaultOf(found.Value);
+            lines.Add(fault is not null
+                ? new CheckLine(CheckStatus.Fail, $"token {token.Name}", found.Value is null ? fault : $"{found.Path}: {fault}", $"openssl rand -hex 24 | edgeagent secret set {token.Secret} --data {dataPath}")
+                : new CheckLine(CheckStatus.Ok, $"token {token.Name}", $"is there: {found.Path}"));
+        }
     }
 
     private static string NearestExisting(string path)

@@ -36,7 +36,7 @@ internal sealed class SiteCheck(string siteFile, string? dataPath, IReadOnlyList
         HostCheck.Ipv6(_lines);
         if (site is not null)
         {
-            CertificateCheck.Run(site, _lines);
+            CertificateCheck.Run(site, TimeProvider.System, _lines);
             NetworkCheck.Listen(site, holder, _lines);
             await NetworkCheck.BrokersAsync(site, _lines, cancel).ConfigureAwait(false);
         }

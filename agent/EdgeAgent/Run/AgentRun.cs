@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Buffer;
+using EdgeAgent.Console;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Interop;
@@ -7,6 +8,8 @@ using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
+using EdgeAgent.Run.Commands;
+using EdgeAgent.Uplink.Http;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
@@ -32,6 +35,7 @@ internal sealed class AgentRun : IAsyncDisposable
     private readonly EdgeClock _clock;
     private readonly RuntimeParts _parts;
     private readonly GatewayView _view;
+    private readonly CommandCentre _commands;
     private readonly HttpServer _http;
     private readonly SystemdNotifier _systemd = SystemdNotifier.FromEnvironment();
     private readonly SemaphoreSlim _wake = new(0, 1);
@@ -49,8 +53,9 @@ internal sealed class AgentRun : IAsyncDisposable
         var urgent = new StoreLane(buffer, UrgentCapacity, TimeProvider.System, TellStoreFault);
         var routine = new StoreLane(buffer, RoutineCapacity, TimeProvider.System, TellStoreFault);
         _parts = new RuntimeParts(clock, buffer, urgent, routine, Secrets.FolderOf(options.DataPath));
+        _commands = CommandCentre.Make(() => _view!.Runtime, logs, _parts, TimeProvider.System);
         _view = new GatewayView(new SiteRuntime(site, _parts, logs.Factory), clock, buffer, clock.Read().MonoNs);
-        _http = new HttpServer(_view, site.Pull, site.Console, logs.Provider, _log, TimeProvider.System);
+        _http = new HttpServer(HttpPartsOf(site), _log);
     }
 
     /// <summary>Runs until a signal stops it. Exit status 0 after a clean stop, 2 when it could not start; every reason goes to standard error.</summary>
@@ -99,6 +104,7 @@ internal sealed class AgentRun : IAsyncDisposable
     {
         await _parts.Urgent.DisposeAsync().ConfigureAwait(false);
         await _parts.Routine.DisposeAsync().ConfigureAwait(false);
+        _commands.Dispose();
         _systemd.Dispose();
         _wake.Dispose();
     }
@@ -125,6 +131,19 @@ internal sealed class AgentRun : IAsyncDisposable
 
         return opened;
     }
+
+    private HttpParts HttpPartsOf(Site site) => new()
+    {
+        View = _view,
+        Pull = site.Pull,
+        Console = site.Console?.Listen ?? [],
+        MapConsole = new ConsolePage(_view).Map,
+        Secrets = Secrets.In(Secrets.FolderOf(_options.DataPath)),
+        Commands = _commands,
+        Audit = n => Audit(n.Actor, n.Action, n.Target, n.Outcome, n.Detail),
+        Logs = _logs.Provider,
+        Time = TimeProvider.System,
+    };
 
     private static int Refuse(IEnumerable<string> faults)
     {

@@ -1,14 +1,11 @@
-using EdgeAgent.Console;
-using EdgeAgent.Core.Config;
-using EdgeAgent.Core.Status;
 using EdgeAgent.Uplink.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
 
-/// <summary>The listeners. An address that is taken stops neither reading nor pushing: it is tried again until it is free.</summary>
-internal sealed class HttpServer(IGatewayView view, PullConfig? pull, ConsoleConfig? console, ILoggerProvider provider, ILogger log, TimeProvider time) : IAsyncDisposable
+/// <summary>The listeners. An address that is taken or a certificate that cannot be read stops neither reading nor pushing: it is tried again until it works.</summary>
+internal sealed class HttpServer(HttpParts parts, ILogger log) : IAsyncDisposable
 {
     private const int RetryMs = 5_000;
     private const int StopMs = 1_500;
@@ -20,7 +17,7 @@ internal sealed class HttpServer(IGatewayView view, PullConfig? pull, ConsoleCon
     /// <summary>Tries once at once, so that what follows finds it listening; goes on trying in the background when that failed.</summary>
     public async Task StartAsync()
     {
-        if (pull is null && console is null)
+        if (parts.Pull is null && parts.Console.Count == 0)
         {
             return;
         }
@@ -38,7 +35,7 @@ internal sealed class HttpServer(IGatewayView view, PullConfig? pull, ConsoleCon
         await _starting.ConfigureAwait(false);
         if (_app is not null)
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(StopMs), time);
+            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(StopMs), parts.Time);
             await _app.StopAsync(limit.Token).ConfigureAwait(false);
             await _app.DisposeAsync().ConfigureAwait(false);
         }
@@ -52,7 +49,7 @@ internal sealed class HttpServer(IGatewayView view, PullConfig? pull, ConsoleCon
         {
             do
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(RetryMs), time, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(RetryMs), parts.Time, _stop.Token).ConfigureAwait(false);
             }
             while (!await TryListenAsync().ConfigureAwait(false));
         }
@@ -64,14 +61,19 @@ internal sealed class HttpServer(IGatewayView view, PullConfig? pull, ConsoleCon
 
     private async Task<bool> TryListenAsync()
     {
-        var app = HttpHost.Build(view, pull?.Listen ?? [], console?.Listen ?? [], new ConsolePage(view).Map, provider, time);
+        WebApplication? app = null;
         try
         {
+            app = HttpHost.Build(parts);
             await app.StartAsync(_stop.Token).ConfigureAwait(false);
         }
         catch (IOException e)
         {
-            await app.DisposeAsync().ConfigureAwait(false);
+            if (app is not null)
+            {
+                await app.DisposeAsync().ConfigureAwait(false);
+            }
+
             Log.ListenFailed(log, e.Message);
             return false;
         }

@@ -23,6 +23,16 @@ internal static class ReloadScope
             yield return "the pull uplink's listen";
         }
 
+        if (old.Pull?.Tls != next.Pull?.Tls)
+        {
+            yield return "the pull uplink's tls";
+        }
+
+        if (!(old.Pull?.RequiredConsumers ?? []).SequenceEqual(next.Pull?.RequiredConsumers ?? []))
+        {
+            yield return "the pull uplink's required";
+        }
+
         if (!Same(old.Console?.Listen, next.Console?.Listen))
         {
             yield return "console.listen";
@@ -39,10 +49,14 @@ internal static class ReloadScope
     {
         Gateway = next.Gateway with { Id = old.Gateway.Id },
         Buffer = old.Buffer,
-        Pull = old.Pull,
+        Pull = KeepPull(old.Pull, next.Pull),
         Console = old.Console,
         Log = next.Log with { File = old.Log.File },
     };
+
+    // Who may sign in, what they may do and how often changes at once.
+    private static PullConfig? KeepPull(PullConfig? old, PullConfig? next) =>
+        old is null || next is null ? old : next with { Listen = old.Listen, Tls = old.Tls, RequiredConsumers = old.RequiredConsumers };
 
     private static bool Same(IReadOnlyList<System.Net.IPEndPoint>? a, IReadOnlyList<System.Net.IPEndPoint>? b) =>
         (a ?? []).SequenceEqual(b ?? []);

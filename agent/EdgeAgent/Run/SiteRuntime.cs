@@ -115,6 +115,12 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     /// <summary>Push uplinks.</summary>
     public IReadOnlyList<UplinkView> Uplinks() => [.. Volatile.Read(ref _uplinks).Select(u => u.View())];
 
+    /// <summary>Push uplinks that run, for commands.</summary>
+    public IReadOnlyList<IPushUplink> PushUplinks => Volatile.Read(ref _uplinks);
+
+    /// <summary>Asks something of the data path; see <see cref="PipelineHost.AskAsync"/>.</summary>
+    public Task<TAnswer> AskAsync<TAnswer>(Func<DataPath, Now, StageOutput, TAnswer> ask, CancellationToken cancel) => _pipeline.AskAsync(ask, cancel);
+
     /// <summary>What was dropped.</summary>
     public IReadOnlyList<DropCount> Drops() =>
     [

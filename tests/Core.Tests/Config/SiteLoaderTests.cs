@@ -35,6 +35,50 @@ public sealed class SiteLoaderTests : IDisposable
     }
 
     [Fact]
+    public void A_pull_uplink_for_everybody_binds_with_who_may_sign_in()
+    {
+        var result = Load($$"""
+            { {{Gateway}}, "sources": [{{Source}}], "uplinks": [{ "kind": "pull", "listen": ["[::]:8470", "127.0.0.1:8480"], "rate": 50,
+              "tls": { "cert": "c.pem", "key": "k.pem", "clientCa": "ca.pem" },
+              "tokens": [{ "name": "brain", "secret": "brain-token", "scopes": ["read", "ack"], "consumers": ["city"] }],
+              "clients": [{ "name": "desk", "subject": "cn=desk,O=District", "scopes": ["admin"] }] }] }
+            """);
+        Assert.Empty(result.Faults);
+        Assert.Empty(result.Warnings);
+        var pull = result.Site!.Pull!;
+        Assert.Equal(["[::]:8470", "127.0.0.1:8480"], pull.Listen.Select(l => l.ToString()));
+        Assert.Equal((50, true), (pull.RatePerS, pull.NeedsSignIn));
+        Assert.Equal(new PullTls("c.pem", "k.pem", "ca.pem"), pull.Tls);
+        var token = Assert.Single(pull.Tokens);
+        Assert.Equal(("brain", "brain-token", PullScopes.Read | PullScopes.Ack), (token.Name, token.Secret, token.Scopes));
+        Assert.Equal(["city"], token.Consumers);
+        var client = Assert.Single(pull.Clients);
+        Assert.Equal(("desk", "CN=desk, O=District", PullScopes.Admin), (client.Name, client.Subject, client.Scopes));
+    }
+
+    [Theory]
+    [InlineData("""{ "kind": "pull", "tokens": [{ "name": "a", "secret": "s", "scopes": ["read"] }] }""", "uplinks[0].tokens", "in the clear")]
+    [InlineData("""{ "kind": "pull", "tls": { "cert": "c", "key": "k", "clientCa": "a" } }""", "uplinks[0].tls.clientCa", "no certificate is asked for")]
+    public void What_is_allowed_but_hardly_meant_is_a_warning(string uplink, string path, string problem)
+    {
+        var result = Load($$"""{ {{Gateway}}, "sources": [{{Source}}], "uplinks": [{{uplink}}] }""");
+        Assert.NotNull(result.Site);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal(path, warning.Path);
+        Assert.Contains(problem, warning.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_tokens_of_one_secret_are_told()
+    {
+        var fault = Assert.Single(Load($$"""
+            { {{Gateway}}, "sources": [{{Source}}], "uplinks": [{ "kind": "pull",
+              "tokens": [{ "name": "a", "secret": "s", "scopes": ["read"] }, { "name": "b", "secret": "s", "scopes": ["admin"] }] }] }
+            """).Faults);
+        Assert.Equal("uplinks[0].tokens[1].secret", fault.Path);
+    }
+
+    [Fact]
     public void Broken_json_tells_line_and_column()
     {
         var fault = Assert.Single(Load("{\n  \"gateway\": { \"label\": \"水泵\", ! }\n}").Faults);
@@ -71,6 +115,18 @@ public sealed class SiteLoaderTests : IDisposable
     [InlineData("\"uplinks\": [{ \"kind\": \"pull\" }, { \"kind\": \"pull\" }]", "uplinks[1]", "second uplink of kind pull")]
     [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"required\": [\"brain\", \"brain\"] }]", "uplinks[0].required[1]", "twice")]
     [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"] }, { \"kind\": \"pull\", \"required\": [\"mqtt\"] }]", "uplinks[1].required[0]", "name of an MQTT uplink")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"listen\": \"0.0.0.0:8470\" }]", "uplinks[0].listen", "not loopback")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"listen\": \"0.0.0.0:8470\", \"tls\": { \"cert\": \"c.pem\", \"key\": \"k.pem\" } }]", "uplinks[0].listen", "not loopback")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"listen\": \"0.0.0.0:8470\", \"tokens\": [{ \"name\": \"a\", \"secret\": \"s\", \"scopes\": [\"read\"] }] }]", "uplinks[0].listen", "not loopback")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tls\": { \"cert\": \"c.pem\", \"key\": \"k.pem\" }, \"tokens\": [{ \"name\": \"a\", \"secret\": \"s\", \"scopes\": [\"read\"] }, { \"name\": \"a\", \"secret\": \"t\", \"scopes\": [\"read\"] }] }]", "uplinks[0].tokens[1].name", "another token or client")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tokens\": [{ \"name\": \"a\", \"secret\": \"s\", \"scopes\": [\"write\"] }] }]", "uplinks[0].tokens[0].scopes[0]", "not known")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tokens\": [{ \"name\": \"a\", \"secret\": \"s\", \"scopes\": [] }] }]", "uplinks[0].tokens[0].scopes", "0 items")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tls\": { \"cert\": \"c.pem\", \"key\": \"k.pem\" }, \"clients\": [{ \"name\": \"a\", \"scopes\": [\"read\"], \"dns\": \"b.example\" }] }]", "uplinks[0].clients", "without authorities")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tls\": { \"cert\": \"c.pem\", \"key\": \"k.pem\", \"clientCa\": \"ca.pem\" }, \"clients\": [{ \"name\": \"a\", \"scopes\": [\"read\"] }] }]", "uplinks[0].clients[0]", "neither")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tls\": { \"cert\": \"c.pem\", \"key\": \"k.pem\", \"clientCa\": \"ca.pem\" }, \"clients\": [{ \"name\": \"a\", \"scopes\": [\"read\"], \"dns\": \"b.example\", \"subject\": \"CN=b\" }] }]", "uplinks[0].clients[0]", "both")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tls\": { \"cert\": \"c.pem\", \"key\": \"k.pem\", \"clientCa\": \"ca.pem\" }, \"clients\": [{ \"name\": \"a\", \"scopes\": [\"read\"], \"subject\": \"the brain\" }] }]", "uplinks[0].clients[0].subject", "no distinguished name")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"rate\": 0 }]", "uplinks[0].rate", "out of range")]
+    [InlineData("\"uplinks\": [{ \"kind\": \"pull\", \"tls\": { \"cert\": \"c.pem\" } }]", "uplinks[0].tls", "\"key\" is missing")]
     [InlineData("\"uplinks\": [{ \"kind\": \"pull\" }], \"console\": { \"listen\": \"127.0.0.1:8470\" }", "console.listen", "taken by uplinks[0]")]
     [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"name\": \"m\\n\", \"servers\": [\"mqtt://h\"] }]", "uplinks[0].name", "wrong form")]
     [InlineData("\"uplinks\": [{ \"kind\": \"mqtt\", \"servers\": [\"mqtt://h\"], \"topic\": \"{class}\\n\" }]", "uplinks[0].topic", "wrong form")]

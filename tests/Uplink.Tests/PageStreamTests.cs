@@ -6,7 +6,7 @@ using EdgeAgent.Uplink.Pull;
 namespace EdgeAgent.Tests.Uplink;
 
 /// <summary>How a page is shared between classes.</summary>
-public sealed class PageReaderTests
+public sealed class PageStreamTests
 {
     private readonly InMemoryBuffer _buffer = new();
 
@@ -22,20 +22,20 @@ public sealed class PageReaderTests
             await Append(c, 5_000);
         }
 
-        const int Pages = 400;
+        const int Count = 400;
         var at = default(Positions);
-        for (var i = 0; i < Pages; i++)
+        for (var i = 0; i < Count; i++)
         {
-            var page = PageReader.Read(_buffer, _buffer.Store, at, ClassSet.All, limit)!;
+            var page = Pages.Read(_buffer, _buffer.Store, at, ClassSet.All, limit);
             Assert.Equal(limit, page.Items.Count);
             at = page.Next;
         }
 
-        Assert.Equal((ulong)(Pages * limit), at.Alarm + at.Event + at.Routine + at.Bulk);
-        Assert.InRange(at.Alarm, (ulong)(Pages * limit / 2), (ulong)(Pages * limit * 3 / 4));
+        Assert.Equal((ulong)(Count * limit), at.Alarm + at.Event + at.Routine + at.Bulk);
+        Assert.InRange(at.Alarm, (ulong)(Count * limit / 2), (ulong)(Count * limit * 3 / 4));
         foreach (var c in SummaryClasses.All)
         {
-            Assert.InRange(at[c], (ulong)(Pages * limit / 20), (ulong)(Pages * limit));
+            Assert.InRange(at[c], (ulong)(Count * limit / 20), (ulong)(Count * limit));
         }
     }
 
@@ -54,7 +54,7 @@ public sealed class PageReaderTests
         for (var pages = 0; more; pages++)
         {
             Assert.InRange(pages, 0, 600);
-            var page = PageReader.Read(_buffer, _buffer.Store, at, ClassSet.All, limit)!;
+            var page = Pages.Read(_buffer, _buffer.Store, at, ClassSet.All, limit);
             foreach (var item in page.Items)
             {
                 Assert.Equal(++seen[(int)item.Summary.Class], item.Seq);
@@ -74,19 +74,19 @@ public sealed class PageReaderTests
         await Append(SummaryClass.Alarm, 500);
         await Append(SummaryClass.Event, 2);
         await Append(SummaryClass.Routine, 500);
-        var page = PageReader.Read(_buffer, _buffer.Store, default, ClassSet.All, 80)!;
+        var page = Pages.Read(_buffer, _buffer.Store, default, ClassSet.All, 80);
         Assert.Equal(80, page.Items.Count);
         Assert.Equal(new Positions(68, 2, 10, 0), page.Next);
         Assert.True(page.More);
-        Assert.Equal(80UL, PageReader.Read(_buffer, _buffer.Store, default, ClassSet.Alarm, 80)!.Next.Alarm);
-        Assert.Equal(new Positions(0, 2, 78, 0), PageReader.Read(_buffer, _buffer.Store, default, ClassSet.Event | ClassSet.Routine, 80)!.Next);
+        Assert.Equal(80UL, Pages.Read(_buffer, _buffer.Store, default, ClassSet.Alarm, 80).Next.Alarm);
+        Assert.Equal(new Positions(0, 2, 78, 0), Pages.Read(_buffer, _buffer.Store, default, ClassSet.Event | ClassSet.Routine, 80).Next);
     }
 
     [Fact]
     public async Task A_class_that_was_not_asked_for_makes_no_more()
     {
         await Append(SummaryClass.Alarm, 3);
-        var page = PageReader.Read(_buffer, _buffer.Store, default, ClassSet.Event, 10)!;
+        var page = Pages.Read(_buffer, _buffer.Store, default, ClassSet.Event, 10);
         Assert.Empty(page.Items);
         Assert.False(page.More);
         Assert.Equal(3UL, page.Store.Heads.Alarm);

@@ -1,0 +1,145 @@
+using System.Text;
+using System.Text.Json;
+using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Commands;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
+using EdgeAgent.Pipeline.Hosting;
+using EdgeAgent.Run;
+using EdgeAgent.Run.Commands;
+using EdgeAgent.Tests.Support;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace EdgeAgent.Tests;
+
+/// <summary>Commands on a running data path without buses, over a buffer in memory.</summary>
+public sealed class CommandTests : IAsyncLifetime
+{
+    private const int SafetyMs = 20_000;
+    private readonly TempFolder _folder = new();
+    private readonly InMemoryBuffer _buffer = new();
+    private readonly EdgeClock _clock = new();
+    private readonly StoreLane _urgent;
+    private readonly StoreLane _routine;
+    private readonly AgentLog _logs;
+    private readonly RuntimeParts _parts;
+    private readonly SiteRuntime _runtime;
+    private readonly CommandCentre _centre;
+
+    public CommandTests()
+    {
+        _urgent = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
+        _routine = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
+        _logs = new AgentLog(new LogConfig { Level = "warning", File = "log.txt" }, _folder.Path);
+        _parts = new RuntimeParts(_clock, _buffer, _urgent, _routine, _folder["secrets"]);
+        _runtime = new SiteRuntime(FakeGatewayView.NewSite() with { Log = new LogConfig { Level = "warning" } }, _parts, NullLoggerFactory.Instance);
+        _centre = CommandCentre.Make(() => _runtime, _logs, _parts, TimeProvider.System);
+    }
+
+    public ValueTask InitializeAsync()
+    {
+        _runtime.Start(null);
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _centre.Dispose();
+        await _runtime.DisposeAsync();
+        await _urgent.DisposeAsync();
+        await _routine.DisposeAsync();
+        _logs.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Every_command_is_audited_with_caller_arguments_and_outcome()
+    {
+        await IsAsync("log-level", """{"level":"debug","for":"1 min"}""", CommandStatus.Done, "debug for 1 min, then warning again");
+        await IsAsync("log-level", """{"level":"loud","for":"1 min"}""", CommandStatus.Bad, "expected one of debug");
+        await IsAsync("nonsense", "{}", CommandStatus.Unknown, "acknowledge-alarm");
+        var audits = await AuditsAsync(3);
+        Assert.Equal(["done", "refused", "refused"], audits.Select(a => a.GetProperty("outcome").GetString()));
+        Assert.Equal(["log-level", "log-level", "nonsense"], audits.Select(a => a.GetProperty("target").GetString()));
+        Assert.All(audits, a => Assert.Equal(("test:me", "command"), (a.GetProperty("actor").GetString(), a.GetProperty("action").GetString())));
+        Assert.Contains("\"level\":\"debug\"", audits[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("acknowledge-alarm", "{}", CommandStatus.Bad, "\"alarmId\" is missing")]
+    [InlineData("acknowledge-alarm", """{"alarmId":5}""", CommandStatus.Bad, "\"alarmId\" is 5")]
+    [InlineData("acknowledge-alarm", """{"alarmid":"x"}""", CommandStatus.Bad, "\"alarmId\" is missing")]
+    [InlineData("acknowledge-alarm", """{"alarmId":"x","by":"me"}""", CommandStatus.Bad, "unknown argument \"by\"")]
+    [InlineData("acknowledge-alarm", """{"alarmId":"never"}""", CommandStatus.Unknown, "no open event")]
+    [InlineData("capture", """{"points":["pump/level"]}""", CommandStatus.Bad, "\"for\" is missing")]
+    [InlineData("capture", """{"points":["pump/level"],"for":"25 h"}""", CommandStatus.Bad, "from 1 s to 1 d")]
+    [InlineData("capture", """{"points":[],"for":"1 h"}""", CommandStatus.Bad, "list of 1 to 64")]
+    [InlineData("capture", """{"points":["\ud800"],"for":"1 h"}""", CommandStatus.Bad, "list of 1 to 64")]
+    [InlineData("capture", """{"points":["pump/levle"],"for":"1 h"}""", CommandStatus.Unknown, "did you mean \"pump/level\"?")]
+    [InlineData("capture", """{"points":["door/badge"],"for":"1 h"}""", CommandStatus.Conflict, "personal")]
+    [InlineData("log-level", """{"level":"debug","for":"forever"}""", CommandStatus.Bad, "a duration")]
+    [InlineData("rebirth", "{}", CommandStatus.Conflict, "none is of kind sparkplug")]
+    [InlineData("rebirth", """{"uplink":"mqtt"}""", CommandStatus.Unknown, "no uplink is called \"mqtt\"")]
+    [InlineData("resend-from", """{"uplink":"mqtt","class":"routine"}""", CommandStatus.Bad, "\"seq\" is missing")]
+    [InlineData("resend-from", """{"uplink":"mqtt","class":"urgent","seq":1}""", CommandStatus.Bad, "\"class\" is \"urgent\"")]
+    [InlineData("resend-from", """{"uplink":"mqtt","class":"routine","seq":0}""", CommandStatus.Bad, "from 1")]
+    [InlineData("resend-from", """{"uplink":"mqtt","class":"routine","seq":1}""", CommandStatus.Unknown, "no uplink is called")]
+    public async Task Wrong_arguments_are_told_with_what_was_expected(string name, string arguments, CommandStatus status, string detail) => await IsAsync(name, arguments, status, detail);
+
+    [Fact]
+    public async Task Captured_readings_become_bulk_and_end_with_the_data_path()
+    {
+        await IsAsync("capture", """{"points":["pump/level"],"for":"1 h"}""", CommandStatus.Done, "1 points are captured until");
+        _runtime.Take([new(0, Core.Points.Quality.Good, 1.25, _clock.Read().MonoNs), new(1, Core.Points.Quality.Good, 4712.5, _clock.Read().MonoNs)], []);
+        await _runtime.DisposeAsync();
+        await UntilAsync(() => _buffer.Heads.Bulk == 1);
+        var records = BufferReading.All(_buffer, SummaryClass.Bulk);
+        Assert.Equal((SummaryType.Readings, "pump/level"), (records[0].Summary.Type, records[0].Summary.Subject));
+        Assert.Contains("\"values\":[1.25]", Encoding.UTF8.GetString(((JsonData)records[0].Summary.Data).Utf8.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_level_goes_back_by_itself()
+    {
+        var log = _logs.Factory.CreateLogger("test");
+        Assert.False(log.IsEnabled(LogLevel.Debug));
+        await IsAsync("log-level", """{"level":"debug","for":"1 s"}""", CommandStatus.Done, "debug");
+        Assert.True(log.IsEnabled(LogLevel.Debug));
+        await UntilAsync(() => !log.IsEnabled(LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task Commands_after_the_data_path_has_stopped_are_told_to_come_again()
+    {
+        await _runtime.DisposeAsync();
+        await IsAsync("acknowledge-alarm", """{"alarmId":"x"}""", CommandStatus.Busy, "did not answer");
+    }
+
+    private async Task IsAsync(string name, string arguments, CommandStatus status, string detail)
+    {
+        using var json = JsonDocument.Parse(arguments);
+        var reply = await _centre.RunAsync(new CommandRequest(name, json.RootElement, "test:me"), CancellationToken.None);
+        Assert.True(reply.Status == status && reply.Detail.Contains(detail, StringComparison.Ordinal), reply.ToString());
+    }
+
+    private async Task<List<JsonElement>> AuditsAsync(int count)
+    {
+        await UntilAsync(() => _buffer.Heads.Event >= (ulong)count);
+        return [.. BufferReading.All(_buffer, SummaryClass.Event).Where(r => r.Summary.Type == SummaryType.Audit).Select(r =>
+        {
+            using var json = JsonDocument.Parse(((JsonData)r.Summary.Data).Utf8);
+            return json.RootElement.Clone();
+        })];
+    }
+
+    private static async Task UntilAsync(Func<bool> isTrue)
+    {
+        for (var waitedMs = 0; !isTrue(); waitedMs += 20)
+        {
+            Assert.InRange(waitedMs, 0, SafetyMs);
+            await Task.Delay(20);
+        }
+    }
+}
