@@ -10,6 +10,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           windows   readings per second through the data path, and what each allocates
           modbus    transactions per second on one bus, and CPU for each, beside a C master on libmodbus
           store     durable appends per second beside a C program on libsqlite3, bytes a window, opening a million summaries
+          pull      summaries pulled per second over loopback, beside nginx serving the same bytes as files
           agent     the native binary: start to first reading, memory, size (needs EDGE_NATIVE_DIR)
 
         Without names: all of them. --json prints a JSON object a line.
@@ -22,6 +23,7 @@ var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
     ("windows", WindowsBench.Run),
     ("agent", AgentBench.Run),
     ("modbus", ModbusBench.Run),
+    ("pull", PullBench.Run),
     ("store", StoreBench.Run),
 };
 var names = args.Where(a => !a.StartsWith('-')).ToList();

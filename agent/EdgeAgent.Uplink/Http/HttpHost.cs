@@ -117,7 +117,7 @@ public static class HttpHost
             routes =>
             {
                 new ConsumerEndpoints(parts.View).Map(routes);
-                new SummaryEndpoints(parts.View, parts.Time).Map(routes);
+                new SummaryEndpoints(parts.View, parts.Departures, parts.Time).Map(routes);
                 new StatusEndpoints(parts.View).Map(routes);
                 new MetricsEndpoint(parts.View).Map(routes);
                 new CommandEndpoints(parts.Commands).Map(routes);

@@ -2,6 +2,7 @@ using System.Net;
 using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
+using EdgeAgent.Uplink.Departing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +25,9 @@ public sealed record HttpParts
 
     /// <summary>Where tokens are; null when nobody signs in with one.</summary>
     public Secrets? Secrets { get; init; }
+
+    /// <summary>Decides with which times summaries leave, shared with all other ways out; null: as they are stored.</summary>
+    public Departures? Departures { get; init; }
 
     /// <summary>The command channel; null for none.</summary>
     public ICommands? Commands { get; init; }

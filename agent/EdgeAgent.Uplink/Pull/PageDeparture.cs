@@ -4,65 +4,54 @@ using EdgeAgent.Uplink.Departing;
 
 namespace EdgeAgent.Uplink.Pull;
 
-/// <summary>Lets a page leave with the right times, see <see cref="Departures"/>.</summary>
-internal static class PageDeparture
+/// <summary>Lets the pieces of a page leave with the right times, see <see cref="Departures"/>.</summary>
+internal sealed class PageDeparture(Departures departures, IEdgeClock clock)
 {
     private const int Attempts = 3;
 
-    /// <summary>The page as it leaves. A class whose next summary waits for the time is cut off there, and the reader comes for the rest later.</summary>
-    public static async Task<Page> LeaveAsync(Page page, ClassSet classes, Departures departures, IEdgeClock clock, CancellationToken cancel)
+    /// <summary>Makes a piece as it leaves. Where a summary waits for the time its class ends for this page, and the reader comes for the rest later.</summary>
+    public async Task LeaveAsync(PageStream page, List<StoredSummary> piece, CancellationToken cancel)
     {
-        var items = new List<StoredSummary>(page.Items);
-        for (var attempt = 0; attempt < Attempts && !TryLeave(page, items, departures, clock.Read()); attempt++)
+        // Nearly always: a clock that was told the time made all of it.
+        if (piece.TrueForAll(static r => r.Summary.Made.Clock != ClockQuality.Unsynced))
+        {
+            return;
+        }
+
+        var leaving = TryLeave(page, piece, out var settles);
+        for (var attempt = 1; settles && attempt < Attempts; attempt++)
         {
             await departures.Settled.WaitAsync(cancel).ConfigureAwait(false);
+            leaving = TryLeave(page, piece, out settles);
         }
 
-        return items.Count == page.Items.Count ? page with { Items = items } : Cut(page, classes, items);
+        if (leaving.Count < piece.Count)
+        {
+            page.EndAt(piece[leaving.Count]);
+        }
+
+        piece.Clear();
+        piece.AddRange(leaving);
     }
 
-    // What must be written down is asked for in one go, so that a page costs one commit and not one for each summary.
-    private static bool TryLeave(Page page, List<StoredSummary> items, Departures departures, Now now)
+    // What must be written down is asked for in one go, so that a piece costs one commit and not one for each summary.
+    private List<StoredSummary> TryLeave(PageStream page, List<StoredSummary> piece, out bool settles)
     {
-        items.Clear();
-        var cut = ClassSet.None;
-        var settled = true;
-        foreach (var item in page.Items)
+        var leaving = new List<StoredSummary>(piece.Count);
+        var now = clock.Read();
+        var isCut = false;
+        settles = false;
+        foreach (var record in piece)
         {
-            var own = ClassSets.Of(item.Summary.Class);
-            var departure = departures.TryLeave(page.Store.Epoch, item, now, out var leaving);
-            settled &= departure != Departure.Settles;
-            if (departure == Departure.Leaves && (cut & own) == 0)
+            var departure = departures.TryLeave(page.Store.Epoch, record, now, out var corrected);
+            settles |= departure == Departure.Settles;
+            isCut |= departure != Departure.Leaves;
+            if (!isCut)
             {
-                items.Add(leaving);
-            }
-            else
-            {
-                cut |= own;
+                leaving.Add(corrected);
             }
         }
 
-        return settled;
-    }
-
-    private static Page Cut(Page page, ClassSet classes, List<StoredSummary> items)
-    {
-        var next = page.Next;
-        var seen = page.Seen;
-        foreach (var summaryClass in SummaryClasses.All)
-        {
-            var first = page.Items.FirstOrDefault(i => i.Summary.Class == summaryClass);
-            var isWhole = page.Items.Count(i => i.Summary.Class == summaryClass) == items.Count(i => i.Summary.Class == summaryClass);
-            if (!isWhole)
-            {
-                var last = items.LastOrDefault(i => i.Summary.Class == summaryClass);
-                next = next.With(summaryClass, last.Summary is null ? first.FirstSeq - 1 : last.Seq);
-
-                // Only something newer is worth waking the reader for.
-                seen = seen.With(summaryClass, page.Store.Heads[summaryClass]);
-            }
-        }
-
-        return page with { Items = items, Next = next, Seen = seen, More = SummaryClasses.All.Any(c => classes.Holds(c) && page.Store.Heads[c] > seen[c]) };
+        return leaving;
     }
 }

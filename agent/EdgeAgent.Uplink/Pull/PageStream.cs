@@ -9,7 +9,7 @@ namespace EdgeAgent.Uplink.Pull;
 /// The urgent classes go first, but an eighth is kept for each other class that has something, so that a flood of one starves none; what a class leaves of its share
 /// goes to the others. Pages too small for eighths give each class its turn instead. Not thread-safe.
 /// </summary>
-internal sealed class PageStream
+public sealed class PageStream
 {
     /// <summary>Records in a piece at most.</summary>
     public const int PieceRecords = 256;
@@ -94,6 +94,14 @@ internal sealed class PageStream
         }
 
         return false;
+    }
+
+    /// <summary>Ends the class of <paramref name="held"/>, a record of the newest piece, before it: it may not leave yet. Only something newer is worth waking a reader for.</summary>
+    public void EndAt(in StoredSummary held)
+    {
+        var summaryClass = held.Summary.Class;
+        Next = Next.With(summaryClass, held.FirstSeq - 1);
+        Seen = Seen.With(summaryClass, Store.Heads[summaryClass]);
     }
 
     private bool TryRead(SummaryClass summaryClass, List<StoredSummary> into)

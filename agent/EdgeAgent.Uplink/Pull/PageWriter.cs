@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Wire;
@@ -5,58 +6,67 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Uplink.Pull;
 
-/// <summary>Writes pages, consumers and positions as JSON.</summary>
-internal static class PageWriter
+/// <summary>Writes a page as JSON, flushed in pieces so that memory stays bounded. One request's.</summary>
+/// <param name="context">The request.</param>
+/// <param name="json">Writes summaries.</param>
+/// <param name="range">Times let through.</param>
+/// <param name="tellAlive">Called before each flush: what came before it has been taken.</param>
+internal sealed class PageWriter(HttpContext context, CloudEventJson json, TimeRange range, Action tellAlive) : IDisposable
 {
     private const int FlushBytes = 32_768;
 
-    /// <summary>Answers with a page, read and flushed in pieces so that memory stays bounded.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="json">Writes summaries.</param>
-    /// <param name="page">The page, its first piece read.</param>
-    /// <param name="piece">That piece; it takes the others too.</param>
-    /// <param name="range">Times let through.</param>
-    /// <param name="cursorAt">Makes the cursor of positions.</param>
-    /// <param name="cancel">Ends it.</param>
-    public static async Task WriteAsync(
-        HttpContext context, CloudEventJson json, PageStream page, List<StoredSummary> piece, TimeRange range, Func<Positions, string> cursorAt, CancellationToken cancel)
+    private readonly PipeWriter _body = context.Response.BodyWriter;
+    private readonly Utf8JsonWriter _writer = new(context.Response.BodyWriter, WireJson.Options);
+
+    /// <summary>Bytes of JSON so far.</summary>
+    public long Written => _writer.BytesCommitted + _writer.BytesPending;
+
+    /// <summary>Begins the page.</summary>
+    public void Begin()
     {
         context.Response.ContentType = "application/json";
-        var body = context.Response.BodyWriter;
-        var writer = new Utf8JsonWriter(body, WireJson.Options);
-        await using (writer.ConfigureAwait(false))
+        _writer.WriteStartObject();
+        _writer.WriteStartArray("items");
+    }
+
+    /// <summary>Writes a piece.</summary>
+    public async ValueTask WriteAsync(List<StoredSummary> piece, CancellationToken cancel)
+    {
+        foreach (var item in piece)
         {
-            writer.WriteStartObject();
-            writer.WriteStartArray("items");
-            do
+            if (!range.Holds(item.Summary))
             {
-                foreach (var item in piece)
-                {
-                    if (!range.Holds(item.Summary))
-                    {
-                        continue;
-                    }
-
-                    json.Write(writer, item);
-                    if (writer.BytesPending > FlushBytes)
-                    {
-                        writer.Flush();
-                        await body.FlushAsync(cancel).ConfigureAwait(false);
-                    }
-                }
+                continue;
             }
-            while (page.TryNext(piece, writer.BytesCommitted + writer.BytesPending));
 
-            writer.WriteEndArray();
-            writer.WriteString("next", cursorAt(page.Next));
-            writer.WriteBoolean("more", page.More);
-            WritePositions(writer, "head", page.Store.Heads);
-            writer.WriteString("epoch", page.Store.Epoch);
-            writer.WriteEndObject();
-            writer.Flush();
+            json.Write(_writer, item);
+            if (_writer.BytesPending > FlushBytes)
+            {
+                await FlushAsync(cancel).ConfigureAwait(false);
+            }
         }
+    }
 
-        await body.FlushAsync(cancel).ConfigureAwait(false);
+    /// <summary>Ends the page.</summary>
+    public async ValueTask EndAsync(PageStream page, string next, CancellationToken cancel)
+    {
+        _writer.WriteEndArray();
+        _writer.WriteString("next", next);
+        _writer.WriteBoolean("more", page.More);
+        WritePositions(_writer, "head", page.Store.Heads);
+        _writer.WriteString("epoch", page.Store.Epoch);
+        _writer.WriteEndObject();
+        await FlushAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _writer.Dispose();
+
+    private async ValueTask FlushAsync(CancellationToken cancel)
+    {
+        _writer.Flush();
+        tellAlive();
+        await _body.FlushAsync(cancel).ConfigureAwait(false);
     }
 
     /// <summary>Writes a consumer.</summary>

@@ -2,6 +2,7 @@ using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Departing;
 using EdgeAgent.Uplink.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -9,15 +10,16 @@ using Microsoft.AspNetCore.Routing;
 namespace EdgeAgent.Uplink.Pull;
 
 /// <summary>Summaries by cursor, for consumers and for looks without one. Handlers are plain delegates, so nothing is reflected over.</summary>
-internal sealed class SummaryEndpoints(IGatewayView view, TimeProvider time)
+internal sealed class SummaryEndpoints(IGatewayView view, Departures? departures, TimeProvider time)
 {
     /// <summary>Requests that may wait for something new at a time.</summary>
     public const int MaxPolls = 32;
 
-    // A reader that takes longer for a page (4 MiB at most) is cut off; a smaller limit fits a slower line.
-    private static readonly TimeSpan MaxPageTime = TimeSpan.FromMinutes(10);
+    // A reader that leaves what is buffered for it (64 KiB beside the kernel's) for longer is cut off: it holds a connection.
+    private static readonly TimeSpan MaxStall = TimeSpan.FromSeconds(20);
 
     private readonly string _gateway = view.Site.Gateway.Id;
+    private readonly PageDeparture? _departure = departures is null ? null : new PageDeparture(departures, view.Clock);
     private int _polls;
 
     private ISummaryBuffer Buffer => view.Buffer;
@@ -63,7 +65,7 @@ internal sealed class SummaryEndpoints(IGatewayView view, TimeProvider time)
             }
 
             var page = new PageStream(Buffer, store, start.From, classes, query.Limit);
-            var hasItems = page.TryNext(piece, 0);
+            var hasItems = await TryFirstAsync(page, piece, context.RequestAborted).ConfigureAwait(false);
             if (!hasItems && page.IsOtherEpoch)
             {
                 continue;
@@ -83,6 +85,24 @@ internal sealed class SummaryEndpoints(IGatewayView view, TimeProvider time)
         }
     }
 
+    private async Task<bool> TryFirstAsync(PageStream page, List<StoredSummary> piece, CancellationToken cancel)
+    {
+        do
+        {
+            if (!page.TryNext(piece, 0))
+            {
+                return false;
+            }
+
+            await LeaveAsync(page, piece, cancel).ConfigureAwait(false);
+        }
+        while (piece.Count == 0);
+
+        return true;
+    }
+
+    private Task LeaveAsync(PageStream page, List<StoredSummary> piece, CancellationToken cancel) => _departure?.LeaveAsync(page, piece, cancel) ?? Task.CompletedTask;
+
     // Null for a cursor that is not one of ours. After a lost store the new epoch starts with gaps that say so, so it is read from its beginning.
     private (Positions From, bool IsPartial)? StartOf(CursorCodec cursors, string consumer, PullQuery query)
     {
@@ -101,11 +121,25 @@ internal sealed class SummaryEndpoints(IGatewayView view, TimeProvider time)
 
     private async Task WriteAsync(HttpContext context, CloudEventJson json, PageStream page, List<StoredSummary> piece, TimeRange range, Func<Positions, string> cursorAt)
     {
-        using var limit = new CancellationTokenSource(MaxPageTime, time);
+        using var limit = new CancellationTokenSource(MaxStall, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, context.RequestAborted);
         try
         {
-            await PageWriter.WriteAsync(context, json, page, piece, range, cursorAt, either.Token).ConfigureAwait(false);
+            using var writer = new PageWriter(context, json, range, () => limit.CancelAfter(MaxStall));
+            writer.Begin();
+            do
+            {
+                await writer.WriteAsync(piece, either.Token).ConfigureAwait(false);
+                if (!page.TryNext(piece, writer.Written))
+                {
+                    break;
+                }
+
+                await LeaveAsync(page, piece, either.Token).ConfigureAwait(false);
+            }
+            while (true);
+
+            await writer.EndAsync(page, cursorAt(page.Next), either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

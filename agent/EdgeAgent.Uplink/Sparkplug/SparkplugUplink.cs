@@ -7,7 +7,7 @@ namespace EdgeAgent.Uplink.Sparkplug;
 /// The gateway as a Sparkplug B 3.0 edge node, on a thread of its own. Data has QoS 0: what the server has surely had is known (see <see cref="SparkplugStage"/>), what a host application
 /// has is not, unless it says so; <see cref="SparkplugRelease"/> tells what follows from that.
 /// </summary>
-public sealed class SparkplugUplink : IPushUplink
+public sealed class SparkplugUplink : IPushUplink, IRebirths
 {
     private const int PrepareMs = 10;
     private const int StopMs = 1_000;
@@ -42,6 +42,19 @@ public sealed class SparkplugUplink : IPushUplink
 
     /// <summary>Asks for all births again, as a host application may; nothing while there is no session, which begins with births anyway. Any thread.</summary>
     public void RequestRebirth() => Volatile.Write(ref _isRebirthAsked, true);
+
+    /// <inheritdoc/>
+    public bool TryRebirth(out string fault)
+    {
+        var view = _view;
+        fault = view.Connected ? "" : $"uplink {view.Name} is not connected; a session begins with births anyway";
+        if (view.Connected)
+        {
+            RequestRebirth();
+        }
+
+        return view.Connected;
+    }
 
     /// <summary>Publishes the death, disconnects, ends the thread and stores the position; at most 4 s.</summary>
     public async ValueTask DisposeAsync()

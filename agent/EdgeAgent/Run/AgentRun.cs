@@ -54,6 +54,7 @@ internal sealed class AgentRun : IAsyncDisposable
         var routine = new StoreLane(buffer, RoutineCapacity, TimeProvider.System, TellStoreFault);
         _parts = new RuntimeParts(clock, buffer, urgent, routine, Secrets.FolderOf(options.DataPath));
         _commands = CommandCentre.Make(() => _view!.Runtime, logs, _parts, TimeProvider.System);
+        _parts.Commands = _commands;
         _view = new GatewayView(new SiteRuntime(site, _parts, logs.Factory), clock, buffer, clock.Read().MonoNs);
         _http = new HttpServer(HttpPartsOf(site), _log);
     }
@@ -139,6 +140,7 @@ internal sealed class AgentRun : IAsyncDisposable
         Console = site.Console?.Listen ?? [],
         MapConsole = new ConsolePage(_view).Map,
         Secrets = Secrets.In(Secrets.FolderOf(_options.DataPath)),
+        Departures = _parts.Departures,
         Commands = _commands,
         Audit = n => Audit(n.Actor, n.Action, n.Target, n.Outcome, n.Detail),
         Logs = _logs.Provider,

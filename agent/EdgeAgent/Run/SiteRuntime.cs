@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
@@ -8,6 +9,7 @@ using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
 using EdgeAgent.Sensors.Serial;
 using EdgeAgent.Uplink;
+using EdgeAgent.Uplink.Departing;
 using EdgeAgent.Uplink.Mqtt;
 using EdgeAgent.Uplink.Sparkplug;
 using Microsoft.Extensions.Logging;
@@ -149,4 +151,11 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
 /// <param name="Urgent">Lane of alarms and events.</param>
 /// <param name="Routine">Lane of windows and health.</param>
 /// <param name="SecretsPath">Folder of secrets.</param>
-internal sealed record RuntimeParts(IEdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string SecretsPath);
+internal sealed record RuntimeParts(IEdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string SecretsPath)
+{
+    /// <summary>Decides with which times summaries leave, for all ways out together.</summary>
+    public Departures Departures { get; } = new(Buffer, Clock.Boot);
+
+    /// <summary>The command channel, for uplinks that carry it; null before it is made.</summary>
+    public ICommands? Commands { get; set; }
+}

@@ -62,14 +62,20 @@ internal sealed class SimPuller(string name, ClassSet classes, SimWorld world)
             _at = consumer.Acknowledged;
         }
 
-        var page = PageReader.Read(buffer, store, _at, classes, IsCareful ? 5_000 : world.Random.Next(1, 600));
-        if (page is null || IsLost(10))
+        var page = new PageStream(buffer, store, _at, classes, IsCareful ? 5_000 : world.Random.Next(1, 600));
+        var items = new List<StoredSummary>();
+        for (var piece = new List<StoredSummary>(); page.TryNext(piece, 0);)
+        {
+            items.AddRange(piece);
+        }
+
+        if (page.IsOtherEpoch || IsLost(10))
         {
             return;
         }
 
-        CheckOrder(page);
-        foreach (var item in page.Items)
+        CheckOrder(items);
+        foreach (var item in items)
         {
             Far.Take(store.Epoch, item);
         }
@@ -93,11 +99,11 @@ internal sealed class SimPuller(string name, ClassSet classes, SimWorld world)
 
     private bool IsLost(int oneIn) => !IsCareful && world.Random.Next(oneIn) == 0;
 
-    private void CheckOrder(Page page)
+    private void CheckOrder(List<StoredSummary> items)
     {
-        for (var i = 1; i < page.Items.Count; i++)
+        for (var i = 1; i < items.Count; i++)
         {
-            var (before, next) = (page.Items[i - 1], page.Items[i]);
+            var (before, next) = (items[i - 1], items[i]);
             if (next.Summary.Class < before.Summary.Class || (next.Summary.Class == before.Summary.Class && next.FirstSeq != before.Seq + 1))
             {
                 throw new InvalidOperationException($"{name}: {before.Summary.Class}/{before.Seq} is followed by {next.Summary.Class}/{next.FirstSeq} in a page");
