@@ -20,6 +20,18 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Warning, "an acknowledgement could not be stored, it is tried again: {Fault}")]
     public static partial void AckFailed(ILogger logger, string fault);
 
+    [LoggerMessage(4005, LogLevel.Warning, "{Count} messages on {Topic} were not understood, the last because {Fault}")]
+    public static partial void BadAcks(ILogger logger, long count, string topic, string fault);
+
+    [LoggerMessage(4006, LogLevel.Warning, "no application confirmed what {Server} took; it is sent again")]
+    public static partial void Redelivered(ILogger logger, string server);
+
+    [LoggerMessage(4007, LogLevel.Warning, "{Server} refused the subscription to {Topic}: {Reason}")]
+    public static partial void NotSubscribed(ILogger logger, string server, string topic, string reason);
+
+    [LoggerMessage(4008, LogLevel.Error, "the uplink's loop failed; the connection is made anew")]
+    public static partial void LoopFailed(ILogger logger, Exception error);
+
     [LoggerMessage(4100, LogLevel.Information, "Sparkplug: {Node} is born at {Server}, bdSeq {BdSeq}")]
     public static partial void NodeBorn(ILogger logger, string node, string server, int bdSeq);
 

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
@@ -13,6 +14,8 @@ public sealed class MqttStageTests
     private const int UnsupportedVersion = 0x84;
     private const int ConnectionLost = 7;
     private readonly MqttUplinkStage _stage = NewStage(servers: 2);
+    private readonly List<StoredSummary> _next = [];
+    private readonly ulong[] _made = new ulong[SummaryClasses.Count];
     private long _nowMs = 1_000;
 
     [Fact]
@@ -123,7 +126,7 @@ public sealed class MqttStageTests
         Assert.Equal(MqttAction.Close, Tick());
         Assert.Equal(MqttFaultKind.NoProgress, _stage.Fault.Kind);
         Assert.Equal((1, 0), (_stage.Server, _stage.InFlight));
-        Assert.Equal(1UL, _stage.Acknowledged.Event);
+        Assert.Equal(1UL, _stage.Released.Event);
         Connect();
         _nowMs += 3_600_000;
         Assert.Equal(MqttAction.None, Tick());
@@ -143,20 +146,23 @@ public sealed class MqttStageTests
         Send(2);
         Step(ClientEventKind.Acknowledged, 1, code);
         Step(ClientEventKind.Acknowledged, 2);
-        Assert.Equal(0UL, _stage.Acknowledged.Event);
+        Assert.Equal(0UL, _stage.Released.Event);
         Assert.Equal(MqttFaultKind.NotTaken, _stage.Fault.Kind);
-        Assert.Null(_stage.Wants(SummaryClass.Event));
-        Assert.False(_stage.TryNext(At(_nowMs), out _));
+        Assert.Null(_stage.Wants(SummaryClass.Event, Lane.Backlog));
+        Assert.False(_stage.TryNext(At(_nowMs), _next));
         Offer(SummaryClass.Alarm, 1);
         Assert.Equal(SummaryClass.Alarm, Send(3).Summary.Class);
         Step(ClientEventKind.Acknowledged, 3);
-        Assert.Equal(1UL, _stage.Acknowledged.Alarm);
+        Assert.Equal(1UL, _stage.Released.Alarm);
         _nowMs += MqttUplinkStage.FirstHoldMs;
         Tick();
         Offer(SummaryClass.Event, 3);
         Assert.Equal(1UL, Send(4).Seq);
         Step(ClientEventKind.Acknowledged, 4);
-        Assert.Equal(1UL, _stage.Acknowledged.Event);
+
+        // The second one was taken meanwhile and is not sent again.
+        Assert.Equal(2UL, _stage.Released.Event);
+        Assert.Equal(3UL, Send(5).Seq);
         Assert.Equal(default, _stage.Fault);
     }
 
@@ -194,16 +200,16 @@ public sealed class MqttStageTests
         Connect();
         Offer(SummaryClass.Event, 100);
         var id = 0;
-        while (_stage.TryNext(At(_nowMs), out _))
+        while (_stage.TryNext(At(_nowMs), _next))
         {
             Send(++id);
         }
 
-        Assert.Equal(15, _stage.InFlight);
+        Assert.Equal(18, _stage.InFlight);
         Offer(SummaryClass.Alarm, 100);
-        for (; _stage.TryNext(At(_nowMs), out var next); Send(++id))
+        for (; _stage.TryNext(At(_nowMs), _next); Send(++id))
         {
-            Assert.Equal(SummaryClass.Alarm, next.Summary.Class);
+            Assert.Equal(SummaryClass.Alarm, _next[0].Summary.Class);
         }
 
         Assert.Equal(20, _stage.InFlight);
@@ -214,10 +220,10 @@ public sealed class MqttStageTests
     {
         Connect();
         Offer(SummaryClass.Event, 2);
-        Assert.True(_stage.TryNext(At(_nowMs), out var next));
-        _stage.NotSent(next, 25, At(_nowMs));
+        Assert.True(_stage.TryNext(At(_nowMs), _next));
+        _stage.NotSent(_next[0].Summary.Class, 25, At(_nowMs));
         Assert.Equal((MqttPhase.Connected, ClassSet.Event), (_stage.Phase, _stage.Held));
-        Assert.False(_stage.TryNext(At(_nowMs), out _));
+        Assert.False(_stage.TryNext(At(_nowMs), _next));
         _nowMs += MqttUplinkStage.FirstHoldMs;
         Tick();
         Offer(SummaryClass.Event, 2);
@@ -226,7 +232,7 @@ public sealed class MqttStageTests
 
     internal static Now At(long ms) => new(ms * 1_000_000, 1_790_000_000_000 + ms, ClockQuality.Ntp);
 
-    internal static MqttUplinkStage NewStage(int servers, int seed = 1) => new(new MqttLanes(default, 20, 0, 1), servers, 30_000, new Random(seed));
+    internal static MqttUplinkStage NewStage(int servers, int seed = 1) => new(new MqttLanes(new LaneOptions { Boot = 1 }, default(Positions)), servers, 30_000, new Random(seed));
 
     private MqttAction Step(ClientEventKind kind, int id = 0, int code = 0) => _stage.Step(new ClientEvent(kind, id, code), At(_nowMs));
 
@@ -244,17 +250,25 @@ public sealed class MqttStageTests
         Assert.Equal(MqttAction.Greet, Step(ClientEventKind.Connected));
     }
 
+    // Makes that there are so many of a class, and gives its lanes what they want.
     private void Offer(SummaryClass summaryClass, int count)
     {
-        var after = _stage.Wants(summaryClass);
-        Assert.NotNull(after);
-        _stage.Offer(summaryClass, [.. FakeGatewayView.Summaries(summaryClass, count).Select((s, i) => new StoredSummary((ulong)i + 1, (ulong)i + 1, s)).Where(s => s.Seq > after)]);
+        _made[(int)summaryClass] = Math.Max(_made[(int)summaryClass], (ulong)count);
+        _stage.See(new Positions(_made[0], _made[1], _made[2], _made[3]));
+        var all = FakeGatewayView.Summaries(summaryClass, (int)_made[(int)summaryClass]).Select((s, i) => new StoredSummary((ulong)i + 1, (ulong)i + 1, s));
+        foreach (var lane in (Lane[])[Lane.Live, Lane.Backlog])
+        {
+            if (_stage.Wants(summaryClass, lane) is { } after)
+            {
+                _stage.Offer(summaryClass, lane, [.. all.Where(s => s.Seq > after)]);
+            }
+        }
     }
 
     private StoredSummary Send(int id)
     {
-        Assert.True(_stage.TryNext(At(_nowMs), out var next));
-        _stage.Sent(id, next, At(_nowMs));
-        return next;
+        Assert.True(_stage.TryNext(At(_nowMs), _next));
+        _stage.Sent(id, _next.Count, At(_nowMs));
+        return _next[0];
     }
 }

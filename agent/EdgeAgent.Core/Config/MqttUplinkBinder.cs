@@ -23,8 +23,16 @@ internal static partial class MqttUplinkBinder
             CaFile = uplink.Text("ca", ""),
             CertFile = uplink.Text("cert", ""),
             KeyFile = uplink.Text("key", ""),
+            IsApplication = uplink.Text("delivery", "broker") == "application",
+            RedeliverMs = uplink.DurationMs("redeliver", 300_000),
+            BacklogRate = uplink.Integer("backlogRate") ?? 200,
+            Batch = uplink.Integer("batch") ?? 1,
+            BatchBytes = (int)uplink.Bytes("batchBytes", 128 * 1024),
+            IsGzip = uplink.Text("compress", "none") == "gzip",
+            TakesCommands = uplink.Flag("commands"),
         };
         Check(config, at, warnings);
+        CheckUse(config, uplink, at, warnings);
         return config;
     }
 
@@ -49,6 +57,25 @@ internal static partial class MqttUplinkBinder
         if (config.CaFile.Length + config.CertFile.Length > 0 && config.Servers.All(s => s.Scheme == "mqtt"))
         {
             warnings.Add(at.Note("no server is mqtts://, so its \"ca\", \"cert\" and \"key\" are not used", "mqtts:// in \"servers\""));
+        }
+    }
+
+    private static void CheckUse(MqttUplinkConfig config, JsonElement uplink, BindContext at, List<ConfigFault> warnings)
+    {
+        // A broker that lets anybody in lets anybody command.
+        if (config.TakesCommands && config.CertFile.Length == 0 && (config.User.Length == 0 || config.PasswordSecret.Length == 0))
+        {
+            at.At("commands").Fault("commands from a broker that does not know who connects", "\"user\" and \"password\", or \"cert\" and \"key\", beside it");
+        }
+
+        if (!config.IsApplication && uplink.TryGetProperty("redeliver", out _))
+        {
+            warnings.Add(at.Note("\"redeliver\" is not used, because the broker's acknowledgement releases", "\"delivery\": \"application\" beside it"));
+        }
+
+        if (config.Batch == 1 && uplink.TryGetProperty("batchBytes", out _))
+        {
+            warnings.Add(at.Note("\"batchBytes\" is not used, because a message holds one summary", "\"batch\" of 2 or more beside it"));
         }
     }
 

@@ -2,7 +2,7 @@ namespace EdgeAgent.Uplink.Mqtt;
 
 /// <summary>What happened to a connection, and the passing of time: what <see cref="MqttUplinkStage"/> takes.</summary>
 /// <param name="Kind">What happened.</param>
-/// <param name="Id">Message id of an acknowledgement.</param>
+/// <param name="Id">Message id of an acknowledgement; for <see cref="ClientEventKind.Connected"/> how many messages the broker takes at once (MQTT 5, Receive Maximum), 0 when it did not say.</param>
 /// <param name="Code">Reason code of MQTT 5, or return code of 3.1.1 (0 is success); the library's error for <see cref="ClientEventKind.Failed"/>.</param>
 public readonly record struct ClientEvent(ClientEventKind Kind, int Id, int Code);
 

@@ -22,7 +22,7 @@ internal sealed class ClientOpener(MqttUplinkConfig config, string clientId, str
     public MosquittoClient Open(int server, bool isVersion5, ReadOnlyMemory<byte> lastWill, bool retainsWill)
     {
         var address = config.Servers[server];
-        var client = MosquittoClient.Create(clientId, isVersion5);
+        var client = MosquittoClient.Create(clientId, isVersion5, config.InFlight);
         try
         {
             if (config.User.Length > 0)

@@ -18,6 +18,7 @@ internal sealed unsafe class MosquittoClient : IDisposable
     private static int _initialised;
 
     private readonly nint _client;
+    private readonly nint[] _summaryProperties = new nint[2];
     private GCHandle _self;
 
     private MosquittoClient(string? id)
@@ -46,11 +47,17 @@ internal sealed unsafe class MosquittoClient : IDisposable
     /// <summary>Messages that were dropped since the client was made.</summary>
     public long DroppedMessages { get; private set; }
 
+    /// <summary>Longest packet that the broker takes, bytes, as its CONNACK told (MQTT 5, 3.2.2.3.6).</summary>
+    public uint MaximumPacketBytes { get; private set; } = uint.MaxValue;
+
     /// <summary>True while something waits for the socket to take it: what is published now only makes the library's queue longer.</summary>
     public bool HasUnsent => WantWrite(_client);
 
-    /// <summary>Makes a client. Throws <see cref="DllNotFoundException"/> where libmosquitto is missing.</summary>
-    public static MosquittoClient Create(string id, bool isVersion5)
+    /// <summary>
+    /// Makes a client that has at most <paramref name="window"/> messages of QoS 1 under way; the library itself holds back what is more.
+    /// Throws <see cref="DllNotFoundException"/> where libmosquitto is missing.
+    /// </summary>
+    public static MosquittoClient Create(string id, bool isVersion5, int window = 20)
     {
         if (Interlocked.Exchange(ref _initialised, 1) == 0)
         {
@@ -60,6 +67,7 @@ internal sealed unsafe class MosquittoClient : IDisposable
         var client = new MosquittoClient(id);
         _ = IntOption(client._client, OptionProtocolVersion, isVersion5 ? Protocol5 : Protocol311);
         _ = IntOption(client._client, OptionTcpNoDelay, 1);
+        _ = IntOption(client._client, OptionSendMaximum, window);
         return client;
     }
 
@@ -144,6 +152,41 @@ internal sealed unsafe class MosquittoClient : IDisposable
         }
     }
 
+    /// <summary>MQTT 5: what goes with each message of summaries.</summary>
+    /// <param name="contentType">Its type.</param>
+    public void DescribeSummaries(string contentType)
+    {
+        for (var i = 0; i < _summaryProperties.Length; i++)
+        {
+            _ = AddProperty(ref _summaryProperties[i], PropertyContentType, contentType);
+        }
+
+        _ = AddPair(ref _summaryProperties[1], PropertyUser, "content-encoding", "gzip");
+    }
+
+    /// <summary>Publishes summaries with QoS 1; the id comes back with the acknowledgement. <paramref name="topic"/> ends with a zero; a cursor goes along by MQTT 5 alone.</summary>
+    public int PublishSummaries(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool isCompressed, string? cursor, out int id)
+    {
+        var properties = _summaryProperties[isCompressed ? 1 : 0];
+        if (cursor is not null && properties != 0)
+        {
+            _ = CopyProperties(out properties, properties);
+            _ = AddPair(ref properties, PropertyUser, "cursor", cursor);
+        }
+
+        fixed (byte* t = topic)
+        fixed (byte* p = payload)
+        {
+            var error = MosquittoNative.Publish(_client, out id, t, payload.Length, p, 1, retain: false, properties);
+            if (cursor is not null && properties != 0)
+            {
+                FreeProperties(ref properties);
+            }
+
+            return error;
+        }
+    }
+
     /// <summary>Waits up to <paramref name="waitMs"/> for the socket, and reads, writes and keeps alive; an error of the library, 0 for none.</summary>
     public int Drive(int waitMs)
     {
@@ -168,6 +211,14 @@ internal sealed unsafe class MosquittoClient : IDisposable
     public void Dispose()
     {
         Destroy(_client);
+        foreach (ref var properties in _summaryProperties.AsSpan())
+        {
+            if (properties != 0)
+            {
+                FreeProperties(ref properties);
+            }
+        }
+
         _self.Free();
     }
 
@@ -176,8 +227,21 @@ internal sealed unsafe class MosquittoClient : IDisposable
     private static MosquittoClient Of(nint state) => Unsafe.As<MosquittoClient>(GCHandle.FromIntPtr(state).Target!);
 
     [UnmanagedCallersOnly]
-    private static void Connected(nint client, nint state, int code, int flags, nint properties) =>
-        Of(state).Events.Add(new ClientEvent(ClientEventKind.Connected, 0, code));
+    private static void Connected(nint client, nint state, int code, int flags, nint properties)
+    {
+        var self = Of(state);
+        var limit = (ushort)0;
+        if (properties != 0)
+        {
+            _ = ReadProperty(properties, PropertyReceiveMaximum, out limit, skipFirst: false);
+            if (ReadProperty(properties, PropertyMaximumPacketSize, out uint bytes, skipFirst: false) != 0)
+            {
+                self.MaximumPacketBytes = bytes;
+            }
+        }
+
+        self.Events.Add(new ClientEvent(ClientEventKind.Connected, limit, code));
+    }
 
     [UnmanagedCallersOnly]
     private static void Disconnected(nint client, nint state, int code, nint properties) =>

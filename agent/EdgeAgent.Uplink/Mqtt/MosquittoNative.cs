@@ -10,9 +10,13 @@ internal static unsafe partial class MosquittoNative
     public const int ConnectionLost = 7;
     public const int OptionProtocolVersion = 1;
     public const int OptionTcpNoDelay = 11;
+    public const int OptionSendMaximum = 5;
     public const int Protocol311 = 4;
     public const int Protocol5 = 5;
     public const int PropertyContentType = 3;
+    public const int PropertyReceiveMaximum = 33;
+    public const int PropertyUser = 38;
+    public const int PropertyMaximumPacketSize = 39;
     public const int ReasonDisconnectWithWill = 4;
     public const int ReasonNoMatchingSubscribers = 16;
     public const int ReasonFailure = 128;
@@ -59,6 +63,9 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_publish_v5", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Publish(nint client, out int id, string topic, int length, byte* payload, int qos, [MarshalAs(UnmanagedType.U1)] bool retain, nint properties);
 
+    [LibraryImport(Library, EntryPoint = "mosquitto_publish_v5")]
+    public static partial int Publish(nint client, out int id, byte* topic, int length, byte* payload, int qos, [MarshalAs(UnmanagedType.U1)] bool retain, nint properties);
+
     [LibraryImport(Library, EntryPoint = "mosquitto_disconnect_v5")]
     public static partial int DisconnectWith(nint client, int reason, nint properties);
 
@@ -67,6 +74,18 @@ internal static unsafe partial class MosquittoNative
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddProperty(ref nint properties, int identifier, string value);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string_pair", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int AddPair(ref nint properties, int identifier, string name, string value);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_copy_all")]
+    public static partial int CopyProperties(out nint to, nint from);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int16")]
+    public static partial nint ReadProperty(nint properties, int identifier, out ushort value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int32")]
+    public static partial nint ReadProperty(nint properties, int identifier, out uint value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 
     [LibraryImport(Library, EntryPoint = "mosquitto_property_free_all")]
     public static partial void FreeProperties(ref nint properties);

@@ -1,28 +1,24 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
-using EdgeAgent.Core.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Uplink.Mqtt;
 
 /// <summary>
-/// Pushes summaries by MQTT, QoS 1, as CloudEvents JSON. A thread of its own drives one connection at a time and does what <see cref="MqttUplinkStage"/> says; what
-/// the broker has not acknowledged stays in the buffer. With MQTT 5 "no matching subscribers" and refusals count as not delivered; under 3.1.1 a broker cannot say so,
-/// and its acknowledgement is all there is.
+/// Pushes summaries by MQTT, QoS 1, as CloudEvents JSON. A thread of its own drives one connection at a time and does what <see cref="MqttUplinkStage"/> says; what the far
+/// side has not confirmed stays in the buffer. With MQTT 5 "no matching subscribers" and refusals count as not delivered; under 3.1.1 a broker cannot say so, and its
+/// acknowledgement is all there is. No message expires: the buffer has promised it, and a broker that threw one away would break that unseen.
 /// </summary>
 public sealed class MqttUplink : IPushUplink
 {
     private const int DriveMs = 50;
     private const int PrepareMs = 10;
     private const int StopMs = 1_000;
-    private const int NotTakenEveryMs = 60_000;
-    private const int ReadBytes = 256 * 1024;
-    private const string ContentType = "application/cloudevents+json";
+    private const int QuietMs = 60_000;
 
     private readonly MqttUplinkConfig _config;
     private readonly ISummaryBuffer _buffer;
@@ -31,23 +27,21 @@ public sealed class MqttUplink : IPushUplink
     private readonly MqttTopics _topics;
     private readonly string _gateway;
     private readonly ClientOpener _opener;
-    private readonly long _spreadMs;
-    private readonly ArrayBufferWriter<byte> _payload = new(2_048);
-    private readonly List<StoredSummary> _records = new(MqttLanes.ReadyLimit);
+    private readonly LaneOptions _options;
+    private readonly MqttSender _sender;
+    private readonly MqttInbox _inbox;
     private readonly ManualResetEventSlim _stop = new(false);
     private readonly Thread _thread;
-    private Task? _preparing;
-    private string _epoch = "";
-    private CloudEventJson? _json;
-    private volatile MqttUplinkStage? _stage;
-    private AckPump? _acks;
+    private Task<MqttLife>? _preparing;
+    private MqttLife? _life;
     private MosquittoClient? _client;
     private string _openFault = "";
     private long _nextNotTakenMs;
+    private long _redeliveries;
     private volatile UplinkView _view;
 
-    /// <summary>Makes the uplink; <see cref="Start"/> starts it. Passwords are read from <paramref name="secretsPath"/>.</summary>
-    public MqttUplink(MqttUplinkConfig config, Site site, ISummaryBuffer buffer, IEdgeClock clock, string secretsPath, ILogger log)
+    /// <summary>Makes the uplink; <see cref="Start"/> starts it. Passwords are read from <paramref name="secretsPath"/>; commands are taken when the site allows them and there are some.</summary>
+    public MqttUplink(MqttUplinkConfig config, Site site, ISummaryBuffer buffer, IEdgeClock clock, string secretsPath, ILogger log, ICommands? commands = null)
     {
         _config = config;
         _buffer = buffer;
@@ -56,14 +50,23 @@ public sealed class MqttUplink : IPushUplink
         _topics = new MqttTopics(config.Topic, site.Gateway);
         _gateway = site.Gateway.Id;
         _opener = new ClientOpener(config, $"edge-{site.Gateway.Id}-{config.Name}", secretsPath, _topics.Status, StatusMessage.Offline);
-        _spreadMs = Spread.Of(site.Gateway.Id, site.Windows.LengthMs / 10);
+        _options = new LaneOptions
+        {
+            Window = config.InFlight,
+            Batch = config.Batch,
+            BacklogRate = config.BacklogRate,
+            SpreadMs = Spread.Of(site.Gateway.Id, site.Windows.LengthMs / 10),
+            Boot = clock.Boot,
+            NeedsRelease = config.IsApplication,
+            RedeliverMs = config.RedeliverMs,
+        };
+        _sender = new MqttSender(config, _topics, buffer, clock);
+        _inbox = new MqttInbox(config.IsApplication, _topics, config.TakesCommands && commands is not null ? new CommandInbox(commands, $"mqtt:{config.Name}") : null, log);
         _view = new UplinkView(config.Name, "", false, 0, 0, "");
         _thread = new Thread(Run, 512 * 1024) { Name = $"uplink {config.Name}", IsBackground = true };
     }
 
-    private string ServerName => _opener.NameOf(_stage?.Server ?? 0);
-
-    private bool IsVersion5 => _stage!.IsVersion5;
+    private string ServerName => _opener.NameOf(_life?.Stage.Server ?? 0);
 
     /// <inheritdoc/>
     public void Start() => _thread.Start();
@@ -71,19 +74,18 @@ public sealed class MqttUplink : IPushUplink
     /// <inheritdoc/>
     public UplinkView View() => _view;
 
-    /// <summary>Tells the broker that the gateway goes, disconnects, ends the thread; at most 3 s.</summary>
+    /// <summary>Tells the broker that the gateway goes, disconnects, ends the thread; at most 4 s.</summary>
     public async ValueTask DisposeAsync()
     {
         _stop.Set();
-        if (_thread.IsAlive)
+        if (_thread.IsAlive && !await Task.Run(() => _thread.Join(2 * StopMs)).ConfigureAwait(false))
         {
-            await Task.Run(() => _thread.Join(2 * StopMs)).ConfigureAwait(false);
+            return;
         }
 
-        if (_stage is { } stage)
-        {
-            await _acks!.FinishAsync(stage.Acknowledged, StopMs).ConfigureAwait(false);
-        }
+        await Task.WhenAll(_life?.Acks.FinishAsync(_life.Lanes, StopMs) ?? Task.CompletedTask, _inbox.FinishAsync(StopMs)).ConfigureAwait(false);
+        _inbox.Dispose();
+        _life?.Dispose();
     }
 
     private void Run()
@@ -92,14 +94,15 @@ public sealed class MqttUplink : IPushUplink
         {
             while (!_stop.IsSet)
             {
-                if (_stage is not null && _buffer.Epoch != _epoch)
+                var store = _buffer.Store;
+                if (_life is { } life && store.Epoch != life.Epoch)
                 {
                     StartAgain();
                 }
 
-                if (_stage is not null || TryPrepare())
+                if (_life is not null || TryPrepare())
                 {
-                    Turn();
+                    Turn(store);
                     Tell();
                 }
             }
@@ -119,21 +122,27 @@ public sealed class MqttUplink : IPushUplink
 
     private bool TryPrepare()
     {
-        _preparing ??= PrepareAsync();
+        _preparing ??= MqttLife.BeginAsync(_config, _gateway, _options, _buffer, _log);
         if (_preparing.IsFaulted)
         {
-            var fault = _preparing.Exception!.GetBaseException().Message;
+            var fault = _preparing.Exception.GetBaseException().Message;
             _view = _view with { Fault = $"the buffer cannot keep a position: {fault}" };
             Log.AckFailed(_log, fault);
             _preparing = null;
             _stop.Wait(StopMs);
         }
-        else if (!_preparing.IsCompleted)
+        else if (_preparing.IsCompleted)
+        {
+            _life = _preparing.GetAwaiter().GetResult();
+            _preparing = null;
+            return _life.Epoch == _buffer.Epoch;
+        }
+        else
         {
             _stop.Wait(PrepareMs);
         }
 
-        return _stage is not null;
+        return false;
     }
 
     // The store was replaced: positions and numbers of the old one mean nothing in the new epoch.
@@ -141,42 +150,40 @@ public sealed class MqttUplink : IPushUplink
     {
         _client?.Dispose();
         _client = null;
-        _stage = null;
-        _preparing = null;
-    }
-
-    private async Task PrepareAsync()
-    {
-        var epoch = _buffer.Epoch;
-        var consumer = await _buffer.PutConsumerAsync(_config.Name, ClassSet.All, CancellationToken.None).ConfigureAwait(false);
-        var lanes = new MqttLanes(consumer.Acknowledged, _config.InFlight, _spreadMs, _clock.Boot);
-        _epoch = epoch;
-        _json = new CloudEventJson(_gateway, epoch);
-        _acks = new AckPump(_config.Name, _buffer, epoch, consumer.Acknowledged, _log);
-        _stage = new MqttUplinkStage(lanes, _config.Servers.Count, _config.ProgressMs, Random.Shared);
+        _life?.Dispose();
+        _life = null;
+        _redeliveries = 0;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The uplink's loop: an error costs a connection, not the uplink.")]
-    private void Turn()
+    private void Turn(StoreView store)
     {
+        var life = _life!;
         try
         {
+            life.Stage.See(store.Heads);
             var error = Wait();
             TakeEvents();
+            _inbox.Take(_client, life, store.Heads, _clock.Read());
             Do(error == 0 ? default : new ClientEvent(ClientEventKind.Failed, 0, error));
-            if (_stage!.Phase == MqttPhase.Connected)
+            if (life.Stage.Phase == MqttPhase.Connected)
             {
-                Fill();
-                SendAll();
+                Send(life);
             }
         }
-        catch (Exception e) when (e is not DllNotFoundException)
+        catch (IOException e)
         {
             _openFault = e.Message;
             Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoNative.NoConnection));
         }
+        catch (Exception e) when (e is not DllNotFoundException)
+        {
+            Log.LoopFailed(_log, e);
+            _openFault = e.Message;
+            Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoNative.NoConnection));
+        }
 
-        _acks!.Turn(_stage!.Acknowledged, _clock.Read());
+        life.Acks.Turn(life.Lanes, _clock.Read());
     }
 
     private int Wait()
@@ -186,7 +193,7 @@ public sealed class MqttUplink : IPushUplink
             return client.Drive(DriveMs);
         }
 
-        _stop.Wait((int)Math.Clamp(_stage!.DueMs - _clock.Read().MonoMs, 0, DriveMs));
+        _stop.Wait((int)Math.Clamp(_life!.Stage.DueMs - _clock.Read().MonoMs, 0, DriveMs));
         return 0;
     }
 
@@ -202,16 +209,21 @@ public sealed class MqttUplink : IPushUplink
 
     private void Do(in ClientEvent input)
     {
-        var held = _stage!.Held;
-        switch (_stage.Step(input, _clock.Read()))
+        var stage = _life!.Stage;
+        var held = stage.Held;
+        if (input.Kind == ClientEventKind.Subscribed)
+        {
+            _inbox.Subscribed(input, ServerName);
+        }
+
+        switch (stage.Step(input, _clock.Read()))
         {
             case MqttAction.Open:
                 _openFault = "";
-                _client = _opener.Open(_stage.Server, IsVersion5);
+                _client = _opener.Open(stage.Server, stage.IsVersion5);
                 break;
             case MqttAction.Greet:
-                Log.Connected(_log, ServerName, IsVersion5 ? "5" : "3.1.1");
-                _ = _client!.PublishJson(_topics.Status, StatusMessage.Online(_epoch, _clock.Read().UtcMs), IsVersion5 ? "application/json" : null, retain: true, out _);
+                Greet(_client!, stage.IsVersion5);
                 break;
             case MqttAction.Close:
                 Log.ConnectionFailed(_log, _view.Server, FaultText());
@@ -220,67 +232,65 @@ public sealed class MqttUplink : IPushUplink
                 break;
         }
 
-        if (_stage.Held > held)
+        if (stage.Held > held)
         {
-            TellNotTaken();
+            TellNotTaken(FaultText());
+        }
+
+        if (stage.Redeliveries > _redeliveries)
+        {
+            _redeliveries = stage.Redeliveries;
+            Log.Redelivered(_log, ServerName);
+        }
+    }
+
+    private void Greet(MosquittoClient client, bool isVersion5)
+    {
+        Log.Connected(_log, ServerName, isVersion5 ? "5" : "3.1.1");
+        if (isVersion5)
+        {
+            client.DescribeSummaries(_config.Batch > 1 ? MqttSender.BatchType : MqttSender.OneType);
+        }
+
+        _ = client.PublishJson(_topics.Status, StatusMessage.Online(_life!.Epoch, _clock.Read().UtcMs), isVersion5 ? "application/json" : null, retain: true, out _);
+        _inbox.Subscribe(client);
+    }
+
+    private void Send(MqttLife life)
+    {
+        _inbox.SendReplies(_client!, life.Stage.IsVersion5);
+        _sender.Fill(life);
+        switch (_sender.SendAll(life, _client!))
+        {
+            case MosquittoNative.Success:
+                break;
+            case (MosquittoNative.NoConnection or MosquittoNative.ConnectionLost) and var lost:
+                Do(new ClientEvent(ClientEventKind.Failed, 0, lost));
+                break;
+            case var error:
+                var (summaryClass, bytes) = _sender.NotSent;
+                life.Stage.NotSent(summaryClass, error, _clock.Read());
+                TellNotTaken($"{MosquittoClient.TextOf(error)}; a message of {bytes} bytes, the broker takes packets of {_client!.MaximumPacketBytes} at most");
+                break;
         }
     }
 
     // Refusals come again with each attempt: the log gets one a minute.
-    private void TellNotTaken()
+    private void TellNotTaken(string fault)
     {
         var nowMs = _clock.Read().MonoMs;
         if (nowMs >= _nextNotTakenMs)
         {
-            _nextNotTakenMs = nowMs + NotTakenEveryMs;
-            Log.NotTaken(_log, ServerName, FaultText());
-        }
-    }
-
-    private void Fill()
-    {
-        foreach (var summaryClass in SummaryClasses.All)
-        {
-            if (_stage!.Wants(summaryClass) is { } after && _buffer.Heads[summaryClass] > after
-                && _buffer.Read(_epoch, summaryClass, after, MqttLanes.ReadyLimit, ReadBytes, _records))
-            {
-                _stage.Offer(summaryClass, _records);
-            }
-        }
-    }
-
-    private void SendAll()
-    {
-        while (_stage!.TryNext(_clock.Read(), out var next))
-        {
-            _payload.ResetWrittenCount();
-            using (var writer = new Utf8JsonWriter(_payload, WireJson.Options))
-            {
-                _json!.Write(writer, next);
-            }
-
-            var error = _client!.PublishJson(_topics.Of(next.Summary.Class), _payload.WrittenSpan, IsVersion5 ? ContentType : null, retain: false, out var id);
-            switch (error)
-            {
-                case MosquittoNative.Success:
-                    _stage.Sent(id, next, _clock.Read());
-                    break;
-                case MosquittoNative.NoConnection or MosquittoNative.ConnectionLost:
-                    Do(new ClientEvent(ClientEventKind.Failed, 0, error));
-                    break;
-                default:
-                    _stage.NotSent(next, error, _clock.Read());
-                    TellNotTaken();
-                    break;
-            }
+            _nextNotTakenMs = nowMs + QuietMs;
+            Log.NotTaken(_log, ServerName, fault);
         }
     }
 
     private void SayGoodbye()
     {
-        if (_client is { } client && _stage is { Phase: MqttPhase.Connected })
+        if (_client is { } client && _life is { Stage.Phase: MqttPhase.Connected } life)
         {
-            _ = client.PublishJson(_topics.Status, StatusMessage.Offline, IsVersion5 ? "application/json" : null, retain: true, out var id);
+            _ = client.PublishJson(_topics.Status, StatusMessage.Offline, life.Stage.IsVersion5 ? "application/json" : null, retain: true, out var id);
             var byMs = _clock.Read().MonoMs + StopMs;
             while (_clock.Read().MonoMs < byMs && client.Drive(DriveMs) == 0 && !client.Events.Exists(e => e.Kind == ClientEventKind.Acknowledged && e.Id == id))
             {
@@ -295,7 +305,7 @@ public sealed class MqttUplink : IPushUplink
 
     private void Tell()
     {
-        var stage = _stage!;
+        var stage = _life!.Stage;
         var view = new UplinkView(_config.Name, ServerName, stage.Phase == MqttPhase.Connected, stage.InFlight, stage.Delivered, FaultText());
         if (view != _view)
         {
@@ -303,5 +313,11 @@ public sealed class MqttUplink : IPushUplink
         }
     }
 
-    private string FaultText() => _stage!.Fault.Kind == MqttFaultKind.Failed && _openFault.Length > 0 ? _openFault : MosquittoClient.TextOf(_stage.Fault);
+    private string FaultText()
+    {
+        var fault = _life!.Stage.Fault;
+        return fault.Kind == MqttFaultKind.Failed && _openFault.Length > 0 ? _openFault
+            : fault.Kind == MqttFaultKind.None ? _inbox.Fault
+            : MosquittoClient.TextOf(fault);
+    }
 }

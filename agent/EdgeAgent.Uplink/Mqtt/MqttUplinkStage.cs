@@ -6,7 +6,7 @@ namespace EdgeAgent.Uplink.Mqtt;
 
 /// <summary>
 /// When to connect, where and by which version, what to send, when to give a connection up. Pure: what happened comes in by <see cref="Step"/>, time by parameter.
-/// A refused message holds its own class alone, as each class has its topic; alarms are tried again at the back-off's first step for ever.
+/// A refused message holds its own class alone, as each class has its topic.
 /// </summary>
 public sealed class MqttUplinkStage
 {
@@ -18,15 +18,13 @@ public sealed class MqttUplinkStage
 
     private const int FirstRetryMs = 1_000;
     private const int CapMs = 60_000;
-    private const int ClosesBefore311 = 2;
 
     private readonly MqttLanes _lanes;
     private readonly int _progressMs;
-    private readonly ServerVersion[] _servers;
+    private readonly ServerVersions _versions;
     private readonly Backoff _reconnect;
-    private readonly Backoff[] _refusals;
-    private readonly long[] _heldUntilMs = new long[SummaryClasses.Count];
-    private ClassSet _held;
+    private readonly ClassHolds _holds;
+    private Positions _heads;
     private long _dueMs;
     private long _progressedMs;
     private bool _isProven;
@@ -40,9 +38,9 @@ public sealed class MqttUplinkStage
     {
         _lanes = lanes;
         _progressMs = progressMs;
-        _servers = new ServerVersion[servers];
+        _versions = new ServerVersions(servers);
         _reconnect = new Backoff(FirstRetryMs, CapMs, random);
-        _refusals = [.. SummaryClasses.All.Select(c => new Backoff(FirstHoldMs, c == SummaryClass.Alarm ? FirstHoldMs : CapMs, random))];
+        _holds = new ClassHolds(random);
     }
 
     /// <summary>Where it stands.</summary>
@@ -52,7 +50,7 @@ public sealed class MqttUplinkStage
     public int Server { get; private set; }
 
     /// <summary>False when the server in use is spoken to by MQTT 3.1.1.</summary>
-    public bool IsVersion5 => !_servers[Server].IsRefused && _servers[Server].Closes < ClosesBefore311;
+    public bool IsVersion5 => _versions.IsVersion5(Server);
 
     /// <summary>What went wrong last.</summary>
     public MqttFault Fault { get; private set; }
@@ -60,17 +58,30 @@ public sealed class MqttUplinkStage
     /// <summary>Summaries that brokers took since start.</summary>
     public long Delivered { get; private set; }
 
+    /// <summary>How often a class was sent again because no application confirmed it.</summary>
+    public long Redeliveries { get; private set; }
+
     /// <summary>Classes that wait because the broker did not take a message of theirs.</summary>
-    public ClassSet Held => _held;
+    public ClassSet Held => _holds.Held;
 
     /// <summary>Messages sent and not yet acknowledged.</summary>
     public int InFlight => _lanes.InFlight;
 
-    /// <summary>Up to where brokers have everything.</summary>
-    public Positions Acknowledged => _lanes.Acknowledged;
+    /// <summary>Up to where the far side has everything.</summary>
+    public Positions Released => _lanes.Released;
 
     /// <summary>While waiting: when the next attempt is due, ms since boot.</summary>
     public long DueMs => _dueMs;
+
+    /// <summary>Tells the newest numbers; before each step.</summary>
+    public void See(in Positions heads)
+    {
+        _heads = heads;
+        if (Phase == MqttPhase.Connected)
+        {
+            _lanes.See(heads);
+        }
+    }
 
     /// <summary>Takes what happened, or a tick; answers what the host does now.</summary>
     public MqttAction Step(in ClientEvent input, in Now now)
@@ -80,9 +91,9 @@ public sealed class MqttUplinkStage
             case ClientEventKind.Tick:
                 return Tick(now.MonoMs);
             case ClientEventKind.Connected when Phase == MqttPhase.Connecting:
-                return input.Code == 0 ? Accepted(now.MonoMs) : Refused(input.Code, now.MonoMs);
+                return input.Code == 0 ? Accepted(input.Id, now.MonoMs) : Refused(input.Code, now.MonoMs);
             case ClientEventKind.Disconnected or ClientEventKind.Failed when Phase != MqttPhase.Waiting:
-                var isCheck = CountClose(input);
+                var isCheck = _versions.Close(Server, input, Phase == MqttPhase.Connected);
                 return Lose(new MqttFault(input.Kind == ClientEventKind.Failed ? MqttFaultKind.Failed : MqttFaultKind.Ended, input.Code), now.MonoMs, isAgain: isCheck);
             case ClientEventKind.Acknowledged when Phase == MqttPhase.Connected:
                 TakeAcknowledgement(input, now.MonoMs);
@@ -92,36 +103,48 @@ public sealed class MqttUplinkStage
         }
     }
 
-    /// <summary>Number after which a class wants records, or null when it has enough or cannot send.</summary>
-    public ulong? Wants(SummaryClass summaryClass) => Phase != MqttPhase.Connected || _held.Holds(summaryClass) ? null : _lanes.Wants(summaryClass);
+    /// <summary>Number after which a lane wants records, or null when it has enough or cannot send.</summary>
+    public ulong? Wants(SummaryClass summaryClass, Lane lane) =>
+        Phase != MqttPhase.Connected || Held.Holds(summaryClass) ? null : _lanes.Wants(summaryClass, lane);
 
-    /// <summary>Takes records of a class, in order, from where it wanted them on.</summary>
-    public void Offer(SummaryClass summaryClass, List<StoredSummary> records) => _lanes.Offer(summaryClass, records);
+    /// <summary>Takes records of a class, in order, from where the lane wanted them on.</summary>
+    public void Offer(SummaryClass summaryClass, Lane lane, List<StoredSummary> records) => _lanes.Offer(summaryClass, lane, records);
 
-    /// <summary>The next summary to send, if one is due and the window has room.</summary>
-    public bool TryNext(in Now now, out StoredSummary next)
+    /// <summary>What to send next, see <see cref="MqttLanes.TryNext"/>.</summary>
+    public bool TryNext(in Now now, List<StoredSummary> next)
     {
-        next = default;
-        return Phase == MqttPhase.Connected && _lanes.TryNext(now, _held, out next);
+        if (Phase == MqttPhase.Connected)
+        {
+            return _lanes.TryNext(now, Held, next);
+        }
+
+        next.Clear();
+        return false;
     }
 
-    /// <summary>What <see cref="TryNext"/> gave has been sent under <paramref name="id"/>.</summary>
-    public void Sent(int id, in StoredSummary summary, in Now now)
+    /// <summary>See <see cref="MqttLanes.PositionWith"/>.</summary>
+    public Positions PositionWith(int count) => _lanes.PositionWith(count);
+
+    /// <summary>The first <paramref name="count"/> summaries of what <see cref="TryNext"/> gave have been sent under <paramref name="id"/>.</summary>
+    public void Sent(int id, int count, in Now now)
     {
         if (_lanes.InFlight == 0)
         {
             _progressedMs = now.MonoMs;
         }
 
-        _lanes.Sent(id, summary);
+        _lanes.Sent(id, count);
     }
 
     /// <summary>What <see cref="TryNext"/> gave cannot be sent on this connection though that stands (too large for the broker): its class waits.</summary>
-    public void NotSent(in StoredSummary summary, int error, in Now now)
+    public void NotSent(SummaryClass summaryClass, int error, in Now now)
     {
         Fault = new MqttFault(MqttFaultKind.Failed, error);
-        Hold(summary.Summary.Class, now.MonoMs);
+        _holds.Hold(summaryClass, now.MonoMs);
     }
+
+    /// <summary>The application has everything up to these positions.</summary>
+    public void Release(in Positions positions, in Now now) => _lanes.Release(positions, now.MonoMs);
 
     private MqttAction Tick(long nowMs)
     {
@@ -137,71 +160,47 @@ public sealed class MqttUplinkStage
             case MqttPhase.Connected when _lanes.InFlight > 0 && nowMs - _progressedMs > _progressMs:
                 _isProven = false;
                 return Lose(new MqttFault(MqttFaultKind.NoProgress, 0), nowMs);
-            case MqttPhase.Connected when _held != ClassSet.None:
+            case MqttPhase.Connected:
                 Release(nowMs);
+                Redeliveries += _lanes.Redeliver(nowMs);
                 return MqttAction.None;
             default:
                 return MqttAction.None;
         }
     }
 
-    private MqttAction Accepted(long nowMs)
+    private MqttAction Accepted(int receiveMaximum, long nowMs)
     {
-        ref var server = ref _servers[Server];
-        if (!IsVersion5 && !server.IsRefused && !server.Answers311)
+        if (_versions.MustAskAgain(Server))
         {
-            // It may have been down, behind something that accepts for it, and be back: 3.1.1 tells less, so 5 is tried once more first.
-            server.Answers311 = true;
-            server.Closes = ClosesBefore311 - 1;
             return Lose(new MqttFault(MqttFaultKind.Older, 0), nowMs, isAgain: true);
         }
 
         Phase = MqttPhase.Connected;
         Fault = default;
         _progressedMs = nowMs;
+        _lanes.Connect(_heads, receiveMaximum == 0 ? _lanes.Options.Window : receiveMaximum);
         return MqttAction.Greet;
     }
 
     private MqttAction Refused(int code, long nowMs)
     {
         // The broker tells that it knows no version 5: the same one again by 3.1.1, once.
-        var isOld = IsVersion5 && code is MosquittoNative.ReasonUnsupportedProtocol or MosquittoNative.Refused311Protocol;
-        var isAgain = isOld && !_servers[Server].IsRefused;
-        _servers[Server].IsRefused |= isOld;
+        var isAgain = _versions.Refuse(Server, code);
         return Lose(new MqttFault(MqttFaultKind.Refused, code), nowMs, isAgain);
-    }
-
-    // Some brokers and middle boxes close on a version that they do not know. That proves little, so it counts for one connection only: 5 gets its chance again.
-    // True when this close answers the question whether 5 is known after all.
-    private bool CountClose(in ClientEvent input)
-    {
-        ref var server = ref _servers[Server];
-        if (!IsVersion5)
-        {
-            server.Forget();
-            return false;
-        }
-
-        if (Phase == MqttPhase.Connected || (input.Kind != ClientEventKind.Disconnected && input.Code != MosquittoNative.ConnectionLost))
-        {
-            return false;
-        }
-
-        server.Closes++;
-        return server.Answers311 && server.Closes == ClosesBefore311;
     }
 
     private MqttAction Lose(MqttFault fault, long nowMs, bool isAgain = false)
     {
         if (Phase == MqttPhase.Connected)
         {
-            _servers[Server].Forget();
+            _versions.Forget(Server);
         }
 
         Phase = MqttPhase.Waiting;
         Fault = fault;
-        _held = ClassSet.None;
-        _lanes.Rewind();
+        _holds.Clear();
+        _lanes.Disconnect();
         if (isAgain)
         {
             _dueMs = nowMs;
@@ -210,7 +209,7 @@ public sealed class MqttUplinkStage
 
         // One that worked starts again at the most preferred; one that did not makes way for the next.
         _dueMs = nowMs + _reconnect.NextMs();
-        Server = _isProven ? 0 : (Server + 1) % _servers.Length;
+        Server = _isProven ? 0 : (Server + 1) % _versions.Count;
         return MqttAction.Close;
     }
 
@@ -221,12 +220,12 @@ public sealed class MqttUplinkStage
         _isProven = true;
         if (input.Code is not MosquittoNative.ReasonNoMatchingSubscribers && input.Code < MosquittoNative.ReasonFailure)
         {
-            if (_lanes.Delivered(input.Id) is { } taken)
+            if (_lanes.Delivered(input.Id, nowMs) is { } taken)
             {
-                Delivered++;
+                Delivered += taken.Count;
                 _progressedMs = nowMs;
-                _refusals[(int)taken].Reset();
-                Fault = _held == ClassSet.None ? default : Fault;
+                _holds.Forgive(taken.Class);
+                Fault = Held == ClassSet.None ? default : Fault;
             }
         }
         else if (_lanes.Refused(input.Id) is { } refused)
@@ -234,44 +233,20 @@ public sealed class MqttUplinkStage
             // Custody was not taken. The status message is nobody's summary; everything else is kept and tried again later.
             _progressedMs = nowMs;
             Fault = new MqttFault(MqttFaultKind.NotTaken, input.Code);
-            Hold(refused, nowMs);
+            _holds.Hold(refused, nowMs);
         }
     }
 
-    private void Hold(SummaryClass summaryClass, long nowMs)
-    {
-        if (!_held.Holds(summaryClass))
-        {
-            _held |= ClassSets.Of(summaryClass);
-            _heldUntilMs[(int)summaryClass] = nowMs + _refusals[(int)summaryClass].NextMs();
-        }
-    }
-
+    // Not while something of the class is under way: it would be sent twice. Should its acknowledgement never come, the watchdog ends the connection.
     private void Release(long nowMs)
     {
         foreach (var summaryClass in SummaryClasses.All)
         {
-            if (_held.Holds(summaryClass) && nowMs >= _heldUntilMs[(int)summaryClass])
+            if (_holds.IsOver(summaryClass, nowMs) && !_lanes.IsFlying(summaryClass))
             {
-                _held &= ~ClassSets.Of(summaryClass);
-                _lanes.Rewind(summaryClass);
+                _holds.Release(summaryClass);
+                _lanes.Restart(summaryClass);
             }
         }
-    }
-
-    /// <summary>What is known of a server's versions.</summary>
-    private struct ServerVersion
-    {
-        /// <summary>It told that it knows no version 5.</summary>
-        public bool IsRefused;
-
-        /// <summary>Connections by version 5 in a row that it closed without a CONNACK.</summary>
-        public int Closes;
-
-        /// <summary>It answered by 3.1.1 after such closes.</summary>
-        public bool Answers311;
-
-        /// <summary>Closes count no longer.</summary>
-        public void Forget() => (Closes, Answers311) = (0, false);
     }
 }

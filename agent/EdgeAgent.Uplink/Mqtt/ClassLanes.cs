@@ -1,0 +1,224 @@
+using EdgeAgent.Core.Wire;
+
+namespace EdgeAgent.Uplink.Mqtt;
+
+/// <summary>Which of a class's two lanes.</summary>
+public enum Lane : byte
+{
+    /// <summary>What is made while the connection stands.</summary>
+    Live,
+
+    /// <summary>What was made before, and what the live lane fell too far behind.</summary>
+    Backlog,
+}
+
+/// <summary>
+/// One class: what is released, what the broker has taken, what was sent on this connection, and the two lanes. In order within a lane; live overtakes. Pure. One thread.
+/// </summary>
+public sealed class ClassLanes
+{
+    /// <summary>Intervals above the unbroken run at most: a connection that would open another one goes on where the last one ended.</summary>
+    public const int MaxIntervals = 64;
+
+    /// <summary>Further than so many numbers behind the newest one, the live lane leaves what is older to the backlog.</summary>
+    public const ulong LiveReach = 1_000;
+
+    /// <summary>With delivery to an application: a backlog that is so far beyond what is released reads no more before it hears.</summary>
+    public const ulong MaxUnreleased = 1_000;
+
+    private readonly bool _needsRelease;
+    private readonly IntervalSet _sent = new();
+    private readonly ReadyRecords _live = new();
+    private readonly ReadyRecords _backlog = new();
+    private ulong _liveFrom;
+    private ulong _everSent;
+    private ulong _flying;
+
+    /// <summary>Makes the lanes of a class.</summary>
+    /// <param name="released">What the far side has: the lanes go on from there.</param>
+    /// <param name="needsRelease">True when the broker's acknowledgement does not release yet.</param>
+    public ClassLanes(IntervalSet released, bool needsRelease)
+    {
+        Released = released;
+        Taken = released;
+        if (needsRelease)
+        {
+            Taken = new IntervalSet();
+            Taken.CopyFrom(released);
+        }
+
+        _needsRelease = needsRelease;
+        Begin(released.Last);
+    }
+
+    /// <summary>What the far side surely has; only its unbroken run moves the consumer.</summary>
+    public IntervalSet Released { get; }
+
+    /// <summary>What the broker has acknowledged; the same as <see cref="Released"/> where that is enough.</summary>
+    public IntervalSet Taken { get; }
+
+    /// <summary>Messages of the class that are under way.</summary>
+    public ulong Flying => _flying;
+
+    /// <summary>True when the broker has what the application has not confirmed.</summary>
+    public bool AwaitsRelease => _needsRelease && (Taken.Floor > Released.Floor || Taken.Above.Count > Released.Above.Count);
+
+    /// <summary>Up to here everything has been sent at least once: no confirmation can mean more.</summary>
+    public ulong EverSent => _everSent;
+
+    /// <summary>A connection begins, or the class starts anew on one: what was not taken is sent again, live begins behind <paramref name="head"/>.</summary>
+    public void Begin(ulong head)
+    {
+        _sent.CopyFrom(Taken);
+        _everSent = Math.Max(_everSent, _sent.Floor);
+        _flying = 0;
+        _liveFrom = _sent.Above.Count >= MaxIntervals ? _sent.Last : Math.Max(head, _sent.Last);
+        _live.Start(_liveFrom);
+        _backlog.Start(_sent.Floor);
+    }
+
+    /// <summary>Records of a lane that wait.</summary>
+    public ReadyRecords Ready(Lane lane) => lane == Lane.Live ? _live : _backlog;
+
+    /// <summary>The newest number is <paramref name="head"/> now: a live lane that is too far behind gives the backlog its share.</summary>
+    public void See(ulong head)
+    {
+        if (_live.Offered + LiveReach < head && _sent.Above.Count < MaxIntervals)
+        {
+            _liveFrom = head;
+            _live.Start(head);
+        }
+    }
+
+    /// <summary>Number behind which a lane wants records, or null when it has enough; <paramref name="head"/> is the newest.</summary>
+    public ulong? Wants(Lane lane, ulong head)
+    {
+        var ready = Ready(lane);
+        if (ready.Count > 0)
+        {
+            return null;
+        }
+
+        if (lane == Lane.Live)
+        {
+            return ready.Offered < head ? ready.Offered : null;
+        }
+
+        if (_needsRelease && _sent.Floor >= Released.Floor + MaxUnreleased)
+        {
+            return null;
+        }
+
+        ready.Offered = Math.Max(ready.Offered, _sent.EndOfRun(ready.Offered + 1));
+        return ready.Offered < _liveFrom ? ready.Offered : null;
+    }
+
+    /// <summary>Takes up to <paramref name="limit"/> records, in order, from where the lane wanted them on.</summary>
+    public void Offer(Lane lane, List<StoredSummary> records, int limit)
+    {
+        var ready = Ready(lane);
+        foreach (var record in records)
+        {
+            if (ready.Count >= limit || (lane == Lane.Backlog && ready.Offered >= _liveFrom))
+            {
+                return;
+            }
+
+            if (record.Seq <= ready.Offered)
+            {
+                continue;
+            }
+
+            if (lane == Lane.Backlog && record.FirstSeq > _liveFrom)
+            {
+                PassOver(_liveFrom);
+                return;
+            }
+
+            if (_sent.Contains(record.Seq))
+            {
+                ready.Offered = _sent.EndOfRun(record.Seq);
+                continue;
+            }
+
+            ready.Add(record);
+        }
+    }
+
+    /// <summary>Up to where everything would have been sent with the next <paramref name="count"/> records of a lane.</summary>
+    public ulong SentWith(Lane lane, int count)
+    {
+        var span = Ready(lane).Span(count);
+        return _sent.FloorWith(span.First, span.Last);
+    }
+
+    /// <summary>The next <paramref name="count"/> records of a lane went in one message.</summary>
+    public Interval Send(Lane lane, int count)
+    {
+        var ready = Ready(lane);
+        var span = ready.Span(count);
+        ready.Remove(count);
+        _sent.Add(span.First, span.Last);
+        _everSent = Math.Max(_everSent, _sent.Floor);
+        _flying++;
+        return span;
+    }
+
+    /// <summary>The broker has a message.</summary>
+    public void Take(in Interval span)
+    {
+        _flying--;
+        Taken.Add(span.First, span.Last);
+    }
+
+    /// <summary>The broker did not take a message: nothing moves past it before <see cref="Begin"/>.</summary>
+    public void Refuse() => _flying--;
+
+    /// <summary>The application has everything up to <paramref name="position"/>, as far as that was ever sent; true when that moved something.</summary>
+    public bool Release(ulong position)
+    {
+        var to = Math.Min(position, _everSent);
+        if (to <= Released.Floor)
+        {
+            return false;
+        }
+
+        Released.Add(1, to);
+        Taken.Add(1, to);
+        _sent.Add(1, to);
+        return true;
+    }
+
+    /// <summary>The application did not confirm what the broker took: that is sent again, but for what is under way.</summary>
+    public void Redeliver(ulong head, IEnumerable<Interval> flying)
+    {
+        var under = _flying;
+        Taken.CopyFrom(Released);
+        Begin(head);
+        _flying = under;
+        foreach (var span in flying)
+        {
+            _sent.Add(span.First, span.Last);
+        }
+    }
+
+    /// <summary>Drops what both lanes took up because it was merged over their border, and the other one has sent.</summary>
+    public void DropSent(Lane lane)
+    {
+        var ready = Ready(lane);
+        while (ready.Count > 0 && _sent.Contains(ready[0].Seq))
+        {
+            ready.Remove(1);
+        }
+    }
+
+    // Nothing is kept of these numbers any more: there is nothing to send.
+    private void PassOver(ulong last)
+    {
+        var first = _backlog.Offered + 1;
+        _backlog.Offered = last;
+        _sent.Add(first, last);
+        Taken.Add(first, last);
+        _everSent = Math.Max(_everSent, _sent.Floor);
+    }
+}
