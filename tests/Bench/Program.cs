@@ -11,6 +11,7 @@ if (args.Contains("--help") || args.Contains("-h"))
           modbus    transactions per second on one bus, and CPU for each, beside a C master on libmodbus
           store     durable appends per second beside a C program on libsqlite3, bytes a window, opening a million summaries
           pull      summaries pulled per second over loopback, beside nginx serving the same bytes as files
+          drain     summaries per second from the buffer to mosquitto, beside a C program on libmosquitto
           agent     the native binary: start to first reading, memory, size (needs EDGE_NATIVE_DIR)
 
         Without names: all of them. --json prints a JSON object a line.
@@ -21,6 +22,7 @@ if (args.Contains("--help") || args.Contains("-h"))
 var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
 {
     ("windows", WindowsBench.Run),
+    ("drain", DrainBench.Run),
     ("agent", AgentBench.Run),
     ("modbus", ModbusBench.Run),
     ("pull", PullBench.Run),

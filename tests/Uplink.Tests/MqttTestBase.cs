@@ -1,9 +1,11 @@
 using System.Net;
+using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
 using EdgeAgent.Uplink.Mqtt;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeAgent.Tests.Uplink;
@@ -33,9 +35,9 @@ public abstract class MqttTestBase : IDisposable
     protected MqttUplink Start(string server, int progressMs = 30_000) => Start(new MqttUplinkConfig { Servers = [new Uri(server)], ProgressMs = progressMs });
 
     /// <summary>Starts an uplink.</summary>
-    protected MqttUplink Start(MqttUplinkConfig config)
+    protected MqttUplink Start(MqttUplinkConfig config, ICommands? commands = null, ILogger? log = null)
     {
-        var uplink = new MqttUplink(config, FakeGatewayView.NewSite(), Buffer, new EdgeClock(), Folder.Path, NullLogger.Instance);
+        var uplink = new MqttUplink(config, FakeGatewayView.NewSite(), Buffer, new EdgeClock(), Folder.Path, log ?? NullLogger.Instance, commands);
         uplink.Start();
         return uplink;
     }
@@ -63,6 +65,23 @@ public abstract class MqttTestBase : IDisposable
         var receiver = new ChildProcess("stdbuf", ["-oL", "mosquitto_sub", "-d", "-h", $"{address}", "-p", $"{port}", "-q", "1", "-v", "-t", "edge/#", .. more]);
         Assert.True(await receiver.SaysAsync("Subscribed", SafetyMs), receiver.All);
         return receiver;
+    }
+
+    /// <summary>Starts mosquitto_sub by MQTT 5; each line is topic, content type, user properties and payload in hexadecimal, with bars between.</summary>
+    protected static async Task<ChildProcess> SubscribeWithProperties(int port, string topic = "edge/v1/pudong/gw-1/#")
+    {
+        var receiver = new ChildProcess(
+            "stdbuf", ["-oL", "mosquitto_sub", "-d", "-V", "5", "-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-F", "%t|%C|%P|%x", "-t", topic]);
+        Assert.True(await receiver.SaysAsync("Subscribed", SafetyMs), receiver.All);
+        return receiver;
+    }
+
+    /// <summary>Publishes a message by mosquitto_pub.</summary>
+    protected void Publish(int port, string topic, string text, params string[] more)
+    {
+        File.WriteAllText(Folder["message"], text);
+        using var sender = new ChildProcess("mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-t", topic, "-f", Folder["message"], .. more]);
+        Assert.True(sender.WaitForExit(SafetyMs) == 0, sender.All);
     }
 
     /// <summary>Waits until something is so.</summary>

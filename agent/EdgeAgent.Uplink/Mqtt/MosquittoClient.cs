@@ -19,6 +19,7 @@ internal sealed unsafe class MosquittoClient : IDisposable
 
     private readonly nint _client;
     private readonly nint[] _summaryProperties = new nint[2];
+    private string? _contentType;
     private GCHandle _self;
 
     private MosquittoClient(string? id)
@@ -156,29 +157,21 @@ internal sealed unsafe class MosquittoClient : IDisposable
     /// <param name="contentType">Its type.</param>
     public void DescribeSummaries(string contentType)
     {
-        for (var i = 0; i < _summaryProperties.Length; i++)
-        {
-            _ = AddProperty(ref _summaryProperties[i], PropertyContentType, contentType);
-        }
-
-        _ = AddPair(ref _summaryProperties[1], PropertyUser, "content-encoding", "gzip");
+        _contentType = contentType;
+        _summaryProperties[0] = Describe(isCompressed: false, null);
+        _summaryProperties[1] = Describe(isCompressed: true, null);
     }
 
     /// <summary>Publishes summaries with QoS 1; the id comes back with the acknowledgement. <paramref name="topic"/> ends with a zero; a cursor goes along by MQTT 5 alone.</summary>
     public int PublishSummaries(ReadOnlySpan<byte> topic, ReadOnlySpan<byte> payload, bool isCompressed, string? cursor, out int id)
     {
-        var properties = _summaryProperties[isCompressed ? 1 : 0];
-        if (cursor is not null && properties != 0)
-        {
-            _ = CopyProperties(out properties, properties);
-            _ = AddPair(ref properties, PropertyUser, "cursor", cursor);
-        }
-
+        // A list of its own for each cursor: of one that the library copied, it would send the first property alone.
+        var properties = cursor is null || _contentType is null ? 0 : Describe(isCompressed, cursor);
         fixed (byte* t = topic)
         fixed (byte* p = payload)
         {
-            var error = MosquittoNative.Publish(_client, out id, t, payload.Length, p, 1, retain: false, properties);
-            if (cursor is not null && properties != 0)
+            var error = MosquittoNative.Publish(_client, out id, t, payload.Length, p, 1, retain: false, properties != 0 ? properties : _summaryProperties[isCompressed ? 1 : 0]);
+            if (properties != 0)
             {
                 FreeProperties(ref properties);
             }
@@ -220,6 +213,23 @@ internal sealed unsafe class MosquittoClient : IDisposable
         }
 
         _self.Free();
+    }
+
+    private nint Describe(bool isCompressed, string? cursor)
+    {
+        nint properties = 0;
+        _ = AddProperty(ref properties, PropertyContentType, _contentType!);
+        if (isCompressed)
+        {
+            _ = AddPair(ref properties, PropertyUser, "content-encoding", "gzip");
+        }
+
+        if (cursor is not null)
+        {
+            _ = AddPair(ref properties, PropertyUser, "cursor", cursor);
+        }
+
+        return properties;
     }
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

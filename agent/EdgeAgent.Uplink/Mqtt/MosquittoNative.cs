@@ -78,9 +78,6 @@ internal static unsafe partial class MosquittoNative
     [LibraryImport(Library, EntryPoint = "mosquitto_property_add_string_pair", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int AddPair(ref nint properties, int identifier, string name, string value);
 
-    [LibraryImport(Library, EntryPoint = "mosquitto_property_copy_all")]
-    public static partial int CopyProperties(out nint to, nint from);
-
     [LibraryImport(Library, EntryPoint = "mosquitto_property_read_int16")]
     public static partial nint ReadProperty(nint properties, int identifier, out ushort value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
 

@@ -14,7 +14,7 @@ internal sealed class MqttLife : IDisposable
         Epoch = store.Epoch;
         Lanes = new MqttLanes(options, ReleasedState.Read(intervals, store.Epoch, consumer));
         Stage = new MqttUplinkStage(Lanes, config.Servers.Count, config.ProgressMs, Random.Shared);
-        Acks = new AckPump(consumer, buffer, store.Epoch, intervals.Length > 0, log);
+        Acks = new ReleasePump(consumer, buffer, store.Epoch, intervals.Length > 0, log);
         Writer = new MessageWriter(new CloudEventJson(gateway, store.Epoch), config.Batch > 1, config.IsGzip);
         Cursors = new CursorCodec(gateway, store.Epoch, store.Key);
         AckReader = new AckMessage(config.Name, store.Epoch, Cursors);
@@ -30,7 +30,7 @@ internal sealed class MqttLife : IDisposable
     public MqttUplinkStage Stage { get; }
 
     /// <summary>Carries what is released into the store.</summary>
-    public AckPump Acks { get; }
+    public ReleasePump Acks { get; }
 
     /// <summary>Makes payloads.</summary>
     public MessageWriter Writer { get; }
