@@ -42,6 +42,7 @@ internal static class DrainBench
             var port = FakeGatewayView.FreePort();
             File.WriteAllText(folder["mosquitto.conf"], $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_inflight_messages {window}\nuser root\nlog_dest stderr\nlog_type subscribe\nlog_type information\n");
             using var running = new ChildProcess(broker, ["-c", folder["mosquitto.conf"]]);
+            _ = running.SaysAsync("running", 30_000).GetAwaiter().GetResult();
             using var receiver = new ChildProcess("sh", ["-c", $"exec mosquitto_sub -h 127.0.0.1 -p {port} -t 'edge/#' -F '' > /dev/null"]);
             if (!running.SaysAsync("edge/#", 30_000).GetAwaiter().GetResult())
             {
