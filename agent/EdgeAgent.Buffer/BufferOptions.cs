@@ -33,6 +33,9 @@ public sealed record BufferOptions
     /// </summary>
     public bool ReplaceWhileRunning { get; init; } = true;
 
+    /// <summary>True when upkeep is done while nothing comes too, not only with commits; false for a simulation that must repeat itself exactly.</summary>
+    public bool IdleUpkeep { get; init; } = true;
+
     /// <summary>What keeps the records.</summary>
     public Engine.IStoreKind Kind { get; init; } = Engine.SqliteKind.Instance;
 }

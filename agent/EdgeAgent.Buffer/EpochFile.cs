@@ -5,6 +5,9 @@ namespace EdgeAgent.Buffer;
 /// <summary>The epoch beside the store, so that a store that is damaged or gone can still be named in its gap. Throws IOException.</summary>
 internal static class EpochFile
 {
+    /// <summary>Its name in the buffer's folder.</summary>
+    public const string Name = "epoch";
+
     /// <summary>What stands for an epoch that nobody knows any more.</summary>
     public const string Unknown = "unknown";
 

@@ -1,23 +1,36 @@
 using System.Buffers.Binary;
 using System.Text;
+using EdgeAgent.Buffer.Engine;
 using Microsoft.Win32.SafeHandles;
 
 namespace EdgeAgent.Buffer;
 
+/// <summary>What the witness beside a store says.</summary>
+/// <param name="Epoch">Whose store it is.</param>
+/// <param name="Counts">How far it reached.</param>
+/// <param name="Wear">What it had cost the disk since the agent started.</param>
+/// <param name="RanMs">How long the agent had run then, ms.</param>
+internal sealed record Witness(string Epoch, StoreCounts Counts, EngineWear Wear, long RanMs);
+
 /// <summary>
-/// A witness beside the store of how far it reached: epoch, heads and floors, written after each commit that gave numbers and before it is confirmed, without a sync of its own. A store
+/// A witness beside the store of how far it reached, written after each commit that gave numbers and before it is confirmed, without a sync of its own. A store
 /// that opens with less has lost confirmed summaries (its log was cut or damaged), and their numbers are not given again. After a power cut the witness may be old, never too new.
 /// For one thread. Never throws for the state of the disk: without it only that check is missing.
 /// </summary>
 internal sealed class HeadsFile : IDisposable
 {
     private const int EpochLength = 13;
-    private const int Length = EpochLength + StoreCounts.Length + sizeof(uint);
+    private const int WearAt = EpochLength + StoreCounts.Length;
+    private const int SumAt = WearAt + (3 * sizeof(long));
+    private const int Length = SumAt + sizeof(uint);
 
     private readonly SafeFileHandle? _file;
     private readonly byte[] _bytes = new byte[Length];
 
     private HeadsFile(SafeFileHandle? file) => _file = file;
+
+    /// <summary>Its name in the buffer's folder.</summary>
+    public const string Name = "heads";
 
     /// <summary>Bytes that a write costs the disk: a block.</summary>
     public const int WrittenBytes = 4096;
@@ -35,16 +48,16 @@ internal sealed class HeadsFile : IDisposable
         }
     }
 
-    /// <summary>What it says of an epoch; null when it says nothing, or is damaged.</summary>
-    public static StoreCounts? Read(string path, string epoch)
+    /// <summary>What it says; null when there is none or it is damaged.</summary>
+    public static Witness? Read(string path)
     {
         try
         {
-            var bytes = File.ReadAllBytes(path).AsSpan();
+            ReadOnlySpan<byte> bytes = File.ReadAllBytes(path);
             return bytes.Length == Length
-                && BinaryPrimitives.ReadUInt32LittleEndian(bytes[^sizeof(uint)..]) == ~Checksum.Add(Checksum.Start, bytes[..^sizeof(uint)])
-                && Encoding.ASCII.GetString(bytes[..EpochLength]) == epoch
-                ? StoreCounts.Read(bytes[EpochLength..^sizeof(uint)])
+                && BinaryPrimitives.ReadUInt32LittleEndian(bytes[SumAt..]) == Sum(bytes)
+                && StoreCounts.Read(bytes[EpochLength..WearAt]) is { } counts
+                ? new Witness(Encoding.ASCII.GetString(bytes[..EpochLength]), counts, new EngineWear(Number(bytes, 0), Number(bytes, 1)), Number(bytes, 2))
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -54,16 +67,19 @@ internal sealed class HeadsFile : IDisposable
     }
 
     /// <summary>Writes it anew. False when it cannot be written.</summary>
-    public bool Write(string epoch, StoreCounts counts)
+    public bool Write(Witness witness)
     {
         if (_file is null)
         {
             return false;
         }
 
-        Encoding.ASCII.GetBytes(epoch, _bytes);
-        counts.Write().CopyTo(_bytes, EpochLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(Length - sizeof(uint)), ~Checksum.Add(Checksum.Start, _bytes.AsSpan(0, Length - sizeof(uint))));
+        Encoding.ASCII.GetBytes(witness.Epoch, _bytes);
+        witness.Counts.Write().CopyTo(_bytes, EpochLength);
+        BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(WearAt), witness.Wear.BytesWritten);
+        BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(WearAt + sizeof(long)), witness.Wear.Syncs);
+        BinaryPrimitives.WriteInt64LittleEndian(_bytes.AsSpan(WearAt + (2 * sizeof(long))), witness.RanMs);
+        BinaryPrimitives.WriteUInt32LittleEndian(_bytes.AsSpan(SumAt), Sum(_bytes));
         try
         {
             RandomAccess.Write(_file, _bytes, 0);
@@ -77,4 +93,8 @@ internal sealed class HeadsFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
+
+    private static uint Sum(ReadOnlySpan<byte> bytes) => ~Checksum.Add(Checksum.Start, bytes[..SumAt]);
+
+    private static long Number(ReadOnlySpan<byte> bytes, int index) => BinaryPrimitives.ReadInt64LittleEndian(bytes[(WearAt + (index * sizeof(long)))..]);
 }

@@ -13,23 +13,23 @@ namespace EdgeAgent.Buffer;
 /// is copied into a new file of the same epoch, with exact gaps for the rest; where nothing can be read or its reach is unknown, a new epoch begins, and a gap in each class names the
 /// old one. The damaged files are set aside. For one thread. Throws <see cref="StoreException"/>, IOException, UnauthorizedAccessException.
 /// </summary>
-internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan, IEdgeClock clock, ILogger log)
+internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan, IEdgeClock clock, ILogger log) : IStoreHome
 {
     private const byte Format = 2;
     private const int SecretLength = 32;
     private const string NewSuffix = ".new";
 
     private readonly string _path = Path.Combine(folder, kind.FileName);
-    private readonly string _epochPath = Path.Combine(folder, "epoch");
-    private readonly string _headsPath = Path.Combine(folder, "heads");
+    private readonly string _epochPath = Path.Combine(folder, EpochFile.Name);
+    private readonly string _headsPath = Path.Combine(folder, HeadsFile.Name);
     private readonly Quarantine _quarantine = new(Path.Combine(folder, kind.FileName), kind);
 
-    /// <summary>Bytes of the stores that were set aside.</summary>
+    /// <inheritdoc/>
     public long AsideBytes => _quarantine.SizeBytes;
 
     private Stamp Now => Stamp.At(clock.Read(), clock.Boot);
 
-    /// <summary>Opens the store, makes one, or mends the one that is there.</summary>
+    /// <inheritdoc/>
     public StoreOpened Open()
     {
         Directory.CreateDirectory(folder);
@@ -44,19 +44,20 @@ internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan
         }
     }
 
-    /// <summary>Puts a sound store in the place of a damaged or missing one, whose files are closed. <paramref name="known"/> is what the running buffer knows of it.</summary>
+    /// <inheritdoc/>
     public StoreOpened Mend(StoreException fault, StoreOpened? known)
     {
         Directory.CreateDirectory(folder);
-        if (fault.Fault == StoreFault.Missing && Reopen(known!) is { } again)
+        return fault.Fault switch
         {
-            return again;
-        }
-
-        return Rebuild(fault, known) ?? BeginAnew(fault, known);
+            // What lies there now is another store, perhaps with this one's log beside it: nothing of it is to be trusted.
+            StoreFault.Missing => BeginAnew(fault, known),
+            StoreFault.LogMissing when Reopen(known!) is { } again => again,
+            _ => Rebuild(fault, known) ?? BeginAnew(fault, known),
+        };
     }
 
-    /// <summary>Lets stores that were set aside give way to <paramref name="liveBytes"/> of the store in use.</summary>
+    /// <inheritdoc/>
     public void Trim(long liveBytes)
     {
         foreach (var name in _quarantine.Trim(Math.Max(0, plan.BudgetBytes - liveBytes)))
@@ -77,6 +78,11 @@ internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan
             }
 
             var epoch = Text(OwnValue.Read(engine, StoreKeys.Epoch)) ?? throw Damaged("its epoch");
+            if (EpochFile.Read(_epochPath) is { } beside && beside != EpochFile.Unknown && beside != epoch)
+            {
+                throw Damaged($"it is of epoch {epoch}, expected was {beside}");
+            }
+
             var key = OwnValue.Read(engine, StoreKeys.Secret) is { Length: SecretLength } secret ? secret : throw Damaged("its key");
             var state = BufferState.Read(engine) ?? throw Damaged("its counts or consumers");
             var format = OwnValue.Read(engine, StoreKeys.Format) is [var number] ? number : throw Damaged("its version");
@@ -98,7 +104,7 @@ internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan
     private BufferState TellLostTail(IStoreEngine engine, string epoch, BufferState state)
     {
         var batch = new BufferBatch(state, epoch);
-        if (HeadsFile.Read(_headsPath, epoch) is not { } seen || !batch.GiveUpTo(seen, Now))
+        if (CountsBeside(epoch) is not { } seen || !batch.GiveUpTo(seen, Now))
         {
             return state;
         }
@@ -109,14 +115,11 @@ internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan
         return batch.Next();
     }
 
-    // Closing has moved an unlinked log into the data file, when that one is still there.
+    private StoreCounts? CountsBeside(string epoch) => HeadsFile.Read(_headsPath) is { } witness && witness.Epoch == epoch ? witness.Counts : null;
+
+    // Closing has moved the unlinked log into the data file.
     private StoreOpened? Reopen(StoreOpened known)
     {
-        if (!File.Exists(_path))
-        {
-            return null;
-        }
-
         try
         {
             var store = OpenSound();
@@ -144,7 +147,7 @@ internal sealed class StoreFolder(string folder, IStoreKind kind, SpacePlan plan
         try
         {
             using var source = kind.OpenReader(_path);
-            if (StoreIdentity.Find(source, known, EpochFile.Read(_epochPath), e => HeadsFile.Read(_headsPath, e)) is not { } found)
+            if (StoreIdentity.Find(source, known, EpochFile.Read(_epochPath), CountsBeside) is not { } found)
             {
                 return null;
             }

@@ -24,7 +24,7 @@ internal sealed record StoreIdentity(string Epoch, byte[] Key, StoreCounts Count
     {
         var stored = OwnValue.TryRead(source, StoreKeys.Epoch) is { } bytes ? Encoding.ASCII.GetString(bytes) : null;
         var epoch = known?.Epoch ?? stored ?? epochBeside;
-        if (epoch is null || !EpochId.IsOne(epoch) || (stored ?? epoch) != epoch)
+        if (epoch is null || !EpochId.IsOne(epoch) || (stored ?? epoch) != epoch || (epochBeside ?? epoch) is var beside && beside != epoch && beside != EpochFile.Unknown)
         {
             return null;
         }

@@ -11,34 +11,50 @@ public sealed partial class SummaryBuffer
     private const int MendAgainMs = 10_000;
 
     private StoreException? _broken;
+    private string? _upkeepFault;
     private long _upkeptMs;
     private long _mendTriedMs = long.MinValue / 2;
     private EngineWear _earlierWear;
 
-    private void Upkeep(in Now now)
+    // Before callers hear of the commit: what changes records.
+    private void KeepPromise(in Now now)
     {
         try
         {
             MendWhatWasMet(now);
-            MendIfBroken(now);
-            if (_figures.Fault is null)
+            if (_broken is null || MayMend(now))
             {
+                MendIfBroken(now);
                 KeepWithinBudget(now);
             }
 
+            TellUpkeep(null);
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        {
+            NoteBroken(e as StoreException);
+            TellUpkeep(e.Message);
+        }
+    }
+
+    // Afterwards: what only concerns the files.
+    private void TidyFiles(in Now now)
+    {
+        try
+        {
             var isDue = now.MonoMs - _upkeptMs >= UpkeepMs;
             _store.Engine.Tidy(isDue);
             if (isDue)
             {
                 _upkeptMs = now.MonoMs;
                 TakeReserve();
-                _folder.Trim(_store.Engine.FileBytes + _reserve.HeldBytes);
+                _home.Trim(_store.Engine.FileBytes + _reserve.HeldBytes);
             }
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
             NoteBroken(e as StoreException);
-            Log.UpkeepFailed(_log, e.Message);
+            TellUpkeep(e.Message);
         }
 
         UpdateFigures();
@@ -55,7 +71,7 @@ public sealed partial class SummaryBuffer
 
     private void NoteBroken(StoreException? fault)
     {
-        if (fault?.Fault is StoreFault.Corrupt or StoreFault.Missing)
+        if (fault?.Fault is StoreFault.Corrupt or StoreFault.Missing or StoreFault.LogMissing)
         {
             _broken = fault;
         }
@@ -89,6 +105,18 @@ public sealed partial class SummaryBuffer
         }
     }
 
+    private bool MayMend(in Now now) => _options.ReplaceWhileRunning && now.MonoMs - _mendTriedMs >= MendAgainMs;
+
+    private void TellUpkeep(string? fault)
+    {
+        if (fault is not null && fault != _upkeepFault)
+        {
+            Log.UpkeepFailed(_log, fault);
+        }
+
+        _upkeepFault = fault;
+    }
+
     // Throws what it was broken by when it may not be mended, or was tried a moment ago.
     private void MendIfBroken(in Now now)
     {
@@ -97,7 +125,7 @@ public sealed partial class SummaryBuffer
             return;
         }
 
-        if (!_options.ReplaceWhileRunning || now.MonoMs - _mendTriedMs < MendAgainMs)
+        if (!MayMend(now))
         {
             throw fault;
         }
@@ -107,7 +135,7 @@ public sealed partial class SummaryBuffer
         {
             _earlierWear += _store.Engine.Wear;
             _store.Close();
-            var next = _folder.Mend(fault, _store with { State = _state });
+            var next = _home.Mend(fault, _store with { State = _state });
             Volatile.Write(ref _store, next);
             Array.Clear(_coarseTo);
             Publish(next.State);
@@ -128,7 +156,7 @@ public sealed partial class SummaryBuffer
             Volatile.Write(ref _figures, _figures with
             {
                 UsedBytes = _store.Engine.UsedBytes,
-                FileBytes = _store.Engine.FileBytes + _reserve.HeldBytes + _folder.AsideBytes,
+                FileBytes = _store.Engine.FileBytes + _reserve.HeldBytes + _home.AsideBytes,
                 Wear = _earlierWear + _store.Engine.Wear + new EngineWear(_reserve.WrittenBytes + _headsWrittenBytes, 0),
             });
         }

@@ -14,6 +14,7 @@ public sealed partial class SummaryBuffer
 
     private FullRemedy _fullRemedy;
     private long _headsWrittenBytes;
+    private long _openedMs;
     private long _startedMs;
     private long _ranBeforeMs;
     private long _expiryCheckedMs;
@@ -34,7 +35,7 @@ public sealed partial class SummaryBuffer
             Gather(reader);
             CommitBatch();
             _batch.Clear();
-            Upkeep(_clock.Read());
+            TidyFiles(_clock.Read());
         }
     }
 
@@ -46,9 +47,10 @@ public sealed partial class SummaryBuffer
         }
 
         var waiting = reader.WaitToReadAsync().AsTask();
-        while (!waiting.Wait(UpkeepMs, CancellationToken.None))
+        while (!waiting.Wait(_options.IdleUpkeep ? UpkeepMs : Timeout.Infinite, CancellationToken.None))
         {
-            Upkeep(_clock.Read());
+            KeepPromise(_clock.Read());
+            TidyFiles(_clock.Read());
         }
 
         return waiting.GetAwaiter().GetResult();
@@ -91,7 +93,9 @@ public sealed partial class SummaryBuffer
         long released = 0;
         try
         {
-            released = CommitWithRemedies(_clock.Read());
+            var now = _clock.Read();
+            released = CommitWithRemedies(now);
+            KeepPromise(now);
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
@@ -126,7 +130,7 @@ public sealed partial class SummaryBuffer
                 _fullRemedy = FullRemedy.Merge;
                 return released;
             }
-            catch (StoreException e) when (mayMend && (e.Fault is StoreFault.Corrupt or StoreFault.Missing) && _broken is null)
+            catch (StoreException e) when (mayMend && (e.Fault is StoreFault.Corrupt or StoreFault.Missing or StoreFault.LogMissing) && _broken is null)
             {
                 mayMend = false;
                 _broken = e;
@@ -237,7 +241,7 @@ public sealed partial class SummaryBuffer
             return;
         }
 
-        _headsWrittenBytes += _store.HeadsFile.Write(_store.Epoch, next.Counts) ? HeadsFile.WrittenBytes : 0;
+        _headsWrittenBytes += _store.HeadsFile.Write(new Witness(_store.Epoch, next.Counts, _figures.Wear, _clock.Read().MonoMs - _openedMs)) ? HeadsFile.WrittenBytes : 0;
         TaskCompletionSource done;
         lock (_waitGate)
         {
@@ -263,7 +267,7 @@ public sealed partial class SummaryBuffer
         StoreFault.DiskFull => "diskFull",
         StoreFault.ReadOnly => "readOnly",
         StoreFault.Corrupt => "corrupt",
-        StoreFault.Missing => "missing",
+        StoreFault.Missing or StoreFault.LogMissing => "missing",
         StoreFault.Held => "heldByReader",
         _ => e.Message,
     };

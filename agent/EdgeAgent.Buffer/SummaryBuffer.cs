@@ -12,7 +12,7 @@ namespace EdgeAgent.Buffer;
 /// </summary>
 public sealed partial class SummaryBuffer : ISummaryBuffer
 {
-    private readonly StoreFolder _folder;
+    private readonly IStoreHome _home;
     private readonly SpacePlan _plan;
     private readonly DiskReserve _reserve;
     private readonly BufferOptions _options;
@@ -28,10 +28,10 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
     private StoreView _view;
     private BufferFigures _figures = new();
 
-    internal SummaryBuffer(StoreFolder folder, SpacePlan plan, DiskReserve reserve, BufferOptions options, IEdgeClock clock, ILogger log)
+    internal SummaryBuffer(IStoreHome home, SpacePlan plan, DiskReserve reserve, BufferOptions options, IEdgeClock clock, ILogger log)
     {
-        _folder = folder;
-        _store = folder.Open();
+        _home = home;
+        _store = home.Open();
         _state = _store.State;
         _view = new StoreView(_store.Epoch, _store.Key, _state.Heads);
         _plan = plan;
@@ -40,6 +40,7 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
         _clock = clock;
         _log = log;
         _requests = Channel.CreateBounded<BufferRequest>(new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+        _openedMs = clock.Read().MonoMs;
         StartRunning();
         UpdateFigures();
         _writer = new Thread(Run, 512 * 1024) { Name = "buffer", IsBackground = true };

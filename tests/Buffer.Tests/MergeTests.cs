@@ -85,7 +85,7 @@ public sealed class MergeTests
     public async Task What_a_consumer_has_acknowledged_is_not_merged_with_what_it_has_not()
     {
         using var folder = new TempFolder();
-        await using var buffer = await BufferFixture.OpenAsync(folder.Path, Tight);
+        await using var buffer = await BufferFixture.OpenAsync(folder.Path, Tight with { BudgetBytes = 3 << 19 });
         await buffer.PutConsumerAsync("slow", ClassSet.All, CancellationToken.None);
         await buffer.PutConsumerAsync("quick", ClassSet.All, CancellationToken.None);
         await buffer.AppendMinutesAsync(Subjects, 0, 300);

@@ -19,7 +19,6 @@ internal sealed class SqliteEngine : IStoreEngine
     private const int GiveBackFromBytes = 1 << 20;
     private const int CheckpointPassive = 0;
     private const int CheckpointTruncate = 3;
-    private const int StatusCacheWrite = 9; // SQLITE_DBSTATUS_CACHE_WRITE: pages written, which are frames of the log
 
     private readonly string _path;
     private readonly EngineLimits _limits;
@@ -32,9 +31,9 @@ internal sealed class SqliteEngine : IStoreEngine
     private readonly SqliteCommand _deleteValue;
     private readonly SqliteCommand _pages;
     private readonly SqliteCommand _free;
-    private int _pagesWritten;
-    private int _framesInLog;
-    private int _framesMoved;
+    private readonly SqliteLogHook _hook;
+    private int _frames;
+    private int _moved;
     private EngineWear _wear;
 
     private SqliteEngine(string path, EngineLimits limits, SqliteConnection writer, SqliteReader reader)
@@ -44,6 +43,7 @@ internal sealed class SqliteEngine : IStoreEngine
         _writer = writer;
         _reader = reader;
         _place = new FilePlace(path, path + "-wal");
+        _hook = new SqliteLogHook(writer.Handle!);
         _put = Prepare(writer, "INSERT OR REPLACE INTO records(id, v) VALUES($a, $b)", 2);
         _delete = Prepare(writer, "DELETE FROM records WHERE id BETWEEN $a AND $b", 2);
         _putValue = Prepare(writer, "INSERT OR REPLACE INTO meta(k, v) VALUES($a, $b)", 2);
@@ -95,7 +95,7 @@ internal sealed class SqliteEngine : IStoreEngine
         // Open files that were deleted or replaced still take writes, and those end with the process.
         if (_place.WhatMoved() is { } moved)
         {
-            throw new StoreException(StoreFault.Missing, $"{moved} was deleted or replaced");
+            throw new StoreException(moved == _path ? StoreFault.Missing : StoreFault.LogMissing, $"{moved} was deleted or replaced");
         }
 
         using var transaction = _writer.BeginTransaction();
@@ -128,7 +128,7 @@ internal sealed class SqliteEngine : IStoreEngine
             GiveBack();
         }
 
-        if ((long)_framesInLog * FrameBytes >= _limits.CheckpointBytes)
+        if ((long)(_frames - _moved) * FrameBytes >= _limits.CheckpointBytes)
         {
             Checkpoint(CheckpointPassive);
         }
@@ -164,6 +164,7 @@ internal sealed class SqliteEngine : IStoreEngine
 
         _reader.Dispose();
         _writer.Dispose();
+        _hook.Dispose();
     }
 
     // Idempotent, so that a cut in the midst of it is mended by the next start.
@@ -196,24 +197,24 @@ internal sealed class SqliteEngine : IStoreEngine
 
     private void CountCommit()
     {
-        _ = raw.sqlite3_db_status(_writer.Handle!, StatusCacheWrite, out var pages, out _, 0);
-        var frames = pages - _pagesWritten;
-        _pagesWritten = pages;
+        var frames = _hook.TakeFrames();
         if (frames == 0)
         {
             return;
         }
 
         // A log that begins anew has its header written and synced first.
-        var isFirst = _framesInLog == 0;
-        _framesInLog += frames;
-        _wear += new EngineWear(((long)frames * FrameBytes) + (isFirst ? LogHeaderBytes : 0), isFirst ? 2 : 1);
+        var isFirst = frames <= _frames || _frames == 0;
+        _wear += new EngineWear(((long)(isFirst ? frames : frames - _frames) * FrameBytes) + (isFirst ? LogHeaderBytes : 0), isFirst ? 2 : 1);
+        _moved = isFirst ? 0 : _moved;
+        _frames = frames;
     }
 
     // True when all of the log is in the data file. The log is synced before it is read, and the data file after it is written.
     private bool Checkpoint(int mode)
     {
         const int Busy = 5;
+        var before = ThreadWrites.Count();
         var result = raw.sqlite3_wal_checkpoint_v2(_writer.Handle!, "main", mode, out var frames, out var moved);
         if (result is not (raw.SQLITE_OK or Busy))
         {
@@ -222,15 +223,15 @@ internal sealed class SqliteEngine : IStoreEngine
 
         // Cutting the log makes both counts 0: then everything that was in it has been moved.
         var isCut = mode == CheckpointTruncate && result == raw.SQLITE_OK;
-        var now = isCut ? Math.Max(_framesInLog, _framesMoved) : Math.Max(0, moved);
-        if (now > _framesMoved)
+        var now = isCut ? _frames : Math.Max(_moved, moved);
+        if (now > _moved)
         {
-            _wear += new EngineWear((long)(now - _framesMoved) * SqliteHeader.PageBytes, 2);
+            // A page that the log holds twice is moved once; where the kernel does not count, each counts.
+            _wear += new EngineWear(ThreadWrites.Count() - before ?? (long)(now - _moved) * SqliteHeader.PageBytes, 2);
         }
 
-        var isDone = isCut || (result == raw.SQLITE_OK && moved == frames);
-        _framesMoved = isDone ? 0 : now;
-        _framesInLog = isDone ? 0 : _framesInLog;
-        return isDone;
+        _frames = isCut ? 0 : Math.Max(_frames, frames);
+        _moved = isCut ? 0 : now;
+        return isCut || (result == raw.SQLITE_OK && moved == frames);
     }
 }

@@ -42,11 +42,10 @@ internal sealed class SqliteReader : IStoreReader
         var connection = SqliteCalls.Open(path, mode, BusyMs, uriOptions);
         try
         {
+            // Without the first a data file that was cut cannot even be opened for what is left of it.
+            Execute(connection, "PRAGMA writable_schema = ON");
             Execute(connection, $"PRAGMA cache_size = -{CacheKiB}");
             Execute(connection, "PRAGMA query_only = ON");
-
-            // Without this a data file that was cut cannot even be opened for what is left of it.
-            Execute(connection, "PRAGMA writable_schema = ON");
             return new SqliteReader(path, connection);
         }
         catch
@@ -68,7 +67,8 @@ internal sealed class SqliteReader : IStoreReader
         using var rows = _range.ExecuteReader();
         for (var bytes = 0; (bytes == 0 || bytes < maxBytes) && rows.Read();)
         {
-            var value = rows.GetFieldValue<byte[]>(1);
+            // Damage can make any other type of it: then it is as good as empty, which no record is.
+            var value = rows.GetValue(1) as byte[] ?? [];
             bytes += Math.Max(1, value.Length);
             into.Add(new EngineRecord((ulong)(rows.GetInt64(0) & SeqMask), value));
         }
@@ -80,7 +80,7 @@ internal sealed class SqliteReader : IStoreReader
     public byte[]? GetValue(string key) => Locked(() =>
     {
         _value.Parameters[0].Value = key;
-        return (byte[]?)_value.ExecuteScalar();
+        return _value.ExecuteScalar() is { } value and not DBNull ? value as byte[] ?? [] : null;
     });
 
     /// <inheritdoc/>
@@ -93,7 +93,10 @@ internal sealed class SqliteReader : IStoreReader
         using var rows = command.ExecuteReader();
         while (rows.Read())
         {
-            result.Add(new KeyValuePair<string, byte[]>(rows.GetString(0), rows.GetFieldValue<byte[]>(1)));
+            if (rows.GetValue(0) is string key)
+            {
+                result.Add(new KeyValuePair<string, byte[]>(key, rows.GetValue(1) as byte[] ?? []));
+            }
         }
 
         return result;

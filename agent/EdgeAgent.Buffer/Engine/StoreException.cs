@@ -29,8 +29,11 @@ public enum StoreFault : byte
     /// <summary>The store's content is damaged.</summary>
     Corrupt,
 
-    /// <summary>The store's files are no longer in their place: what is written goes nowhere.</summary>
+    /// <summary>The store's data file was deleted or replaced: what is written goes nowhere.</summary>
     Missing,
+
+    /// <summary>Its log was deleted or replaced; closing the store saves what was in it.</summary>
+    LogMissing,
 
     /// <summary>It was closed, to be mended or for good.</summary>
     Closed,

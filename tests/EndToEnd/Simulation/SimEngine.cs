@@ -99,7 +99,19 @@ internal sealed class SimEngine : IStoreEngine
         return [.. _values.Where(v => v.Key.StartsWith(prefix, StringComparison.Ordinal))];
     }
 
-    public void GiveBack()
+    public bool IsHeld => false;
+
+    public EngineWear Wear => default;
+
+    public IDisposable Freeze()
+    {
+        Look();
+        return new MemoryStream();
+    }
+
+    public void Check(Action<string> tell) => Look();
+
+    public void Tidy(bool giveBack)
     {
     }
 

@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EdgeAgent.Tests.EndToEnd.Simulation;
 
 /// <summary>Opens the real buffer over the simulated disk of one machine, as BufferStore does over real files: a damaged store is set aside, and a new epoch tells of it.</summary>
-internal sealed class SimStore(SimClock clock, Random random)
+internal sealed class SimStore(SimClock clock, Random random) : IStoreHome
 {
-    private const string EpochKey = "epoch";
+    private const string NowhereToWrite = "/proc/no/room";
     private static readonly BufferOptions Options = new()
     {
-        BudgetBytes = 320 << 10, CommitMs = 0, EvictRecords = 100, MergeRecords = 1_000, ReplaceWhileRunning = true,
+        BudgetBytes = 320 << 10, CommitMs = 0, EvictRecords = 100, MergeRecords = 1_000, ReplaceWhileRunning = true, IdleUpkeep = false,
     };
 
     private string _lastEpoch = "unknown";
@@ -26,34 +26,37 @@ internal sealed class SimStore(SimClock clock, Random random)
     /// <summary>Stores that were lost so far.</summary>
     public int Lost { get; private set; }
 
-    public ISummaryBuffer Open()
+    public long AsideBytes => 0;
+
+    public ISummaryBuffer Open() =>
+        new SummaryBuffer(this, new SpacePlan(Options.BudgetBytes), new DiskReserve(NowhereToWrite, 1), Options, clock, NullLogger.Instance);
+
+    StoreOpened IStoreHome.Open()
     {
-        StoreOpened store;
         try
         {
             Engine = new SimEngine(Disk, random);
-            store = Engine.GetValue(EpochKey) is { } epoch ? TakeUp(Encoding.ASCII.GetString(epoch)) : Create(null, []);
+            return OwnValue.Read(Engine, StoreKeys.Epoch) is { } epoch
+                ? new StoreOpened(Engine, HeadsFile.Open(NowhereToWrite), Encoding.ASCII.GetString(epoch), new byte[32], BufferState.Read(Engine)!)
+                : Create(null, []);
         }
         catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
         {
-            store = Replace(_lastEpoch, []);
+            return Mend(e, null);
         }
-
-        return new SummaryBuffer(store, (_, old, consumers) => Replace(old ?? _lastEpoch, consumers), new DiskReserve("/proc/no/room"), Options, clock, NullLogger.Instance);
     }
 
-    private StoreOpened TakeUp(string epoch)
-    {
-        var state = BufferState.Read(Engine!.GetValue(BufferBatch.CountsKey), Engine.GetValues(BufferBatch.ConsumerPrefix))!;
-        return new StoreOpened(Engine, epoch, new byte[32], state with { Life = ConsumerLife.Read(Engine.GetValue(BufferBatch.LifeKey)) });
-    }
-
-    private StoreOpened Replace(string lostEpoch, IEnumerable<ConsumerState> consumers)
+    public StoreOpened Mend(StoreException fault, StoreOpened? known)
     {
         Lost++;
+        var lost = known?.Epoch ?? _lastEpoch;
         Disk = new SimDisk(random) { State = Disk.State };
         Engine = new SimEngine(Disk, random);
-        return Create(lostEpoch, consumers);
+        return Create(lost, known?.State.Consumers.Values ?? []);
+    }
+
+    public void Trim(long liveBytes)
+    {
     }
 
     private StoreOpened Create(string? lostEpoch, IEnumerable<ConsumerState> consumers)
@@ -61,7 +64,8 @@ internal sealed class SimStore(SimClock clock, Random random)
         var now = clock.Read();
         _lastEpoch = EpochId.Make();
         var batch = new BufferBatch(BufferState.Empty, _lastEpoch);
-        batch.Write.Values.Add((EpochKey, Encoding.ASCII.GetBytes(_lastEpoch)));
+        batch.Put(StoreKeys.Epoch, Encoding.ASCII.GetBytes(_lastEpoch));
+        batch.KeepConsumers();
         foreach (var consumer in consumers)
         {
             batch.PutConsumer(consumer.Name, consumer.Classes, now.UtcMs);
@@ -80,6 +84,6 @@ internal sealed class SimStore(SimClock clock, Random random)
 
         batch.Seal();
         Engine!.Commit(batch.Write);
-        return new StoreOpened(Engine, _lastEpoch, new byte[32], batch.Next());
+        return new StoreOpened(Engine, HeadsFile.Open(NowhereToWrite), _lastEpoch, new byte[32], batch.Next());
     }
 }
