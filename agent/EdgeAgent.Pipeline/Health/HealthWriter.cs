@@ -98,6 +98,10 @@ public static class HealthWriter
         writer.WriteStartObject("disk");
         writer.WriteNumber("bufferBytes", buffer.SizeBytes);
         writer.WriteNumber("budgetBytes", buffer.BudgetBytes);
+        writer.WriteNumber("writtenBytes", buffer.BytesWritten);
+        writer.WriteNumber("syncs", buffer.Syncs);
+        writer.WriteNumber("evicted", buffer.Evicted.Alarm + buffer.Evicted.Event + buffer.Evicted.Routine + buffer.Evicted.Bulk);
+        writer.WriteNumber("merged", buffer.Merged);
         if (facts.DiskFreeBytes is { } free)
         {
             writer.WriteNumber("freeBytes", free);

@@ -51,6 +51,15 @@ public sealed class MetricsEndpoint(IGatewayView view)
         One(text, "edge_buffer_budget_bytes", "gauge", "Most that they may take.", buffer.BudgetBytes);
         One(text, "edge_buffer_commits_total", "counter", "Durable transactions since start.", buffer.Commits);
         One(text, "edge_buffer_appended_total", "counter", "Summaries confirmed since start.", buffer.Appended);
+        One(text, "edge_buffer_written_bytes_total", "counter", "Bytes that the store wrote to the disk since start, at most.", buffer.BytesWritten);
+        One(text, "edge_buffer_syncs_total", "counter", "fsync calls of the store since start.", buffer.Syncs);
+        Head(text, "edge_buffer_evicted_total", "counter", "Summaries that gave way to the budget since start; each is in a gap.");
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            Sample(text, $"edge_buffer_evicted_total{{class=\"{SummaryClasses.NameOf(summaryClass)}\"}}", buffer.Evicted[summaryClass]);
+        }
+
+        One(text, "edge_buffer_merged_total", "counter", "Routine windows that became part of a coarser one since start.", buffer.Merged);
         One(text, "edge_buffer_fault", "gauge", "1 while nothing can be stored.", buffer.Fault is null ? 0 : 1);
     }
 

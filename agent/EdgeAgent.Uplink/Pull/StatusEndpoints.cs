@@ -89,6 +89,10 @@ public sealed class StatusEndpoints(IGatewayView view)
         PageWriter.WritePositions(writer, "kept", buffer.Stored);
         writer.WriteNumber("sizeBytes", buffer.SizeBytes);
         writer.WriteNumber("budgetBytes", buffer.BudgetBytes);
+        writer.WriteNumber("writtenBytes", buffer.BytesWritten);
+        writer.WriteNumber("syncs", buffer.Syncs);
+        PageWriter.WritePositions(writer, "evicted", buffer.Evicted);
+        writer.WriteNumber("merged", buffer.Merged);
         WriteFault(writer, buffer.Fault);
         writer.WriteEndObject();
         WriteBuses(writer);
