@@ -7,6 +7,7 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     CheckVerb.Create(),
     SchemaVerb.Create(),
     SecretVerb.Create(),
+    BufferVerb.Create(),
 };
 // The run verb drains by itself on SIGTERM; the library's own handler would cut it off after two seconds.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

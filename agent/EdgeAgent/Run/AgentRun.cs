@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using EdgeAgent.Buffer;
+using EdgeAgent.Buffer.Look;
 using EdgeAgent.Console;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
@@ -122,6 +124,9 @@ internal sealed class AgentRun : IAsyncDisposable
         if (opened.Buffer is { } buffer)
         {
             TimeFloorState.Restore(buffer, clock);
+
+            // So that who looks at the store later can write whole ids.
+            await buffer.AppendAsync([], [new StatePut(BufferLook.GatewayKey, Encoding.UTF8.GetBytes(site.Gateway.Id))], CancellationToken.None).ConfigureAwait(false);
 
             // What a consumer must have is kept for it from the first summary on, also before it has ever called.
             foreach (var name in (site.Pull?.RequiredConsumers ?? []).Where(n => buffer.GetConsumer(n) is null))
