@@ -52,12 +52,12 @@ public abstract class DeliveryBase : IDisposable
     }
 
     /// <summary>Appends summaries that carry rising numbers from <paramref name="from"/> on.</summary>
-    protected static async Task Append(ISummaryBuffer buffer, SummaryClass summaryClass, int count, int from = 1)
+    protected static async Task Append(ISummaryBuffer buffer, SummaryClass summaryClass, int count, int from = 1, int padding = 0)
     {
         for (var at = 0; at < count; at += 1_000)
         {
             var result = await buffer.AppendAsync(
-                [.. Enumerable.Range(from + at, Math.Min(1_000, count - at)).Select(i => TestSummaries.Event(summaryClass, i))], [], CancellationToken.None);
+                [.. Enumerable.Range(from + at, Math.Min(1_000, count - at)).Select(i => TestSummaries.Event(summaryClass, i, padding))], [], CancellationToken.None);
             Assert.True(result.Stored, result.Fault);
         }
     }

@@ -14,10 +14,11 @@ public sealed class EpochTests : DeliveryBase
         using var broker = await StartBroker();
         using var receiver = await Subscribe(broker);
         await using var buffer = await OpenAsync();
-        await using var uplink = Start(buffer, Config);
-        await Append(buffer, SummaryClass.Event, 2_000);
+
+        // More than any cache of pages holds, so that releasing what has left meets the damage.
+        await Append(buffer, SummaryClass.Event, 30_000, padding: 300);
         await Append(buffer, SummaryClass.Alarm, 20);
-        await Append(buffer, SummaryClass.Routine, 3_000);
+        await using var uplink = Start(buffer, Config with { BacklogRate = 2_000 });
         var old = buffer.Epoch;
         await Until(() => receiver.Count >= 500, () => uplink.View().ToString());
 

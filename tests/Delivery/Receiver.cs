@@ -17,7 +17,7 @@ internal sealed class Receiver : IDisposable
     public Receiver(string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true };
-        string[] all = [.. arguments, "-q", "1", "-t", "edge/v1/+/+/alarm", "-t", "edge/v1/+/+/event", "-t", "edge/v1/+/+/routine", "-F", "%p"];
+        string[] all = [.. arguments, "-q", "1", "-t", "edge/v1/+/+/bulk", "-t", "edge/v1/+/+/alarm", "-t", "edge/v1/+/+/event", "-t", "edge/v1/+/+/routine", "-F", "%p"];
         foreach (var argument in all)
         {
             start.ArgumentList.Add(argument);
