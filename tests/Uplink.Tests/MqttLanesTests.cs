@@ -164,6 +164,35 @@ public sealed class MqttLanesTests
         Assert.Equal(ClassLanes.MaxUnreleased, (ulong)again.Count);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_asked_for_again_goes_again_beside_the_live_ones_and_nothing_else_is_left_out(bool isCut)
+    {
+        var lane = new LaneFixture(new LaneOptions { Boot = 1, BacklogRate = 100 });
+        lane.Make(SummaryClass.Routine, 100);
+        lane.Connect();
+        lane.SendAll(Minute);
+        lane.Make(SummaryClass.Routine, 10);
+        lane.SendAll(Minute);
+        Assert.Equal(20UL, lane.Lanes.Released.Routine);
+        lane.Lanes.Resend(SummaryClass.Routine, 50);
+        if (isCut)
+        {
+            lane.Lanes.Disconnect();
+            lane.Connect();
+        }
+
+        List<ulong> sent = [];
+        for (var ms = 10; ms < 3_000; ms += 10)
+        {
+            sent.AddRange(lane.SendAll(Minute + ms).Select(s => s.Seq));
+        }
+
+        Assert.Equal([.. Numbers(50, 110), .. Numbers(21, 49)], sent);
+        Assert.Equal(110UL, lane.Lanes.Released.Routine);
+    }
+
     [Fact]
     public void A_merged_record_over_the_border_of_the_lanes_goes_once()
     {
@@ -188,6 +217,8 @@ public sealed class MqttLanesTests
         Assert.Equal([13, 20, 8], sent);
         Assert.Equal(20UL, lanes.Released.Routine);
     }
+
+    private static IEnumerable<ulong> Numbers(int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => (ulong)i);
 
     private static void Fill(LaneFixture lane)
     {

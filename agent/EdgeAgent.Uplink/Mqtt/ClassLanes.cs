@@ -33,6 +33,7 @@ public sealed class ClassLanes
     private ulong _liveFrom;
     private ulong _everSent;
     private ulong _flying;
+    private Interval? _again;
 
     /// <summary>Makes the lanes of a class.</summary>
     /// <param name="released">What the far side has: the lanes go on from there.</param>
@@ -74,7 +75,18 @@ public sealed class ClassLanes
         _flying = 0;
         _liveFrom = _sent.Above.Count >= MaxIntervals ? _sent.Last : Math.Max(head, _sent.Last);
         _live.Start(_liveFrom);
-        _backlog.Start(_sent.Floor);
+        _backlog.Start(_again is { } again ? again.First - 1 : _sent.Floor);
+    }
+
+    /// <summary>The backlog lane goes over everything from <paramref name="first"/> to what the live lane has reached once more, whatever was sent; then it goes on where it must. Begins anew with a connection.</summary>
+    public void Resend(ulong first)
+    {
+        var last = Math.Max(_liveFrom, _live.Offered);
+        if (first > 0 && first <= last)
+        {
+            _again = new Interval(first, last);
+            _backlog.Start(first - 1);
+        }
     }
 
     /// <summary>Records of a lane that wait.</summary>
@@ -109,6 +121,17 @@ public sealed class ClassLanes
             return null;
         }
 
+        if (_again is { } again)
+        {
+            if (ready.Offered < again.Last)
+            {
+                return ready.Offered;
+            }
+
+            _again = null;
+            ready.Start(_sent.Floor);
+        }
+
         ready.Offered = Math.Max(ready.Offered, _sent.EndOfRun(ready.Offered + 1));
         return ready.Offered < _liveFrom ? ready.Offered : null;
     }
@@ -117,9 +140,11 @@ public sealed class ClassLanes
     public void Offer(Lane lane, List<StoredSummary> records, int limit)
     {
         var ready = Ready(lane);
+        var isAgain = lane == Lane.Backlog && _again is not null;
+        var end = isAgain ? _again!.Value.Last : _liveFrom;
         foreach (var record in records)
         {
-            if (ready.Count >= limit || (lane == Lane.Backlog && ready.Offered >= _liveFrom))
+            if (ready.Count >= limit || (lane == Lane.Backlog && ready.Offered >= end))
             {
                 return;
             }
@@ -129,13 +154,13 @@ public sealed class ClassLanes
                 continue;
             }
 
-            if (lane == Lane.Backlog && record.FirstSeq > _liveFrom)
+            if (lane == Lane.Backlog && record.FirstSeq > end)
             {
-                PassOver(_liveFrom);
+                PassOver(end);
                 return;
             }
 
-            if (_sent.Contains(record.Seq))
+            if (!isAgain && _sent.Contains(record.Seq))
             {
                 ready.Offered = _sent.EndOfRun(record.Seq);
                 continue;
@@ -206,7 +231,7 @@ public sealed class ClassLanes
     public void DropSent(Lane lane)
     {
         var ready = Ready(lane);
-        while (ready.Count > 0 && _sent.Contains(ready[0].Seq))
+        while (ready.Count > 0 && !(lane == Lane.Backlog && _again is not null) && _sent.Contains(ready[0].Seq))
         {
             ready.Remove(1);
         }
@@ -217,6 +242,11 @@ public sealed class ClassLanes
     {
         var first = _backlog.Offered + 1;
         _backlog.Offered = last;
+        if (_again is not null)
+        {
+            return;
+        }
+
         _sent.Add(first, last);
         Taken.Add(first, last);
         _everSent = Math.Max(_everSent, _sent.Floor);

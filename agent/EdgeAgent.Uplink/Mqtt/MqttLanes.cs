@@ -94,6 +94,9 @@ public sealed class MqttLanes
     /// <summary>A class that was held starts anew; only when none of its messages is under way.</summary>
     public void Restart(SummaryClass summaryClass) => _classes[(int)summaryClass].Begin(_heads[summaryClass]);
 
+    /// <summary>The backlog of a class goes over everything from <paramref name="first"/> on once more, as far as it is stored.</summary>
+    public void Resend(SummaryClass summaryClass, ulong first) => _classes[(int)summaryClass].Resend(first);
+
     /// <summary>Number after which a lane wants records, or null when it has enough.</summary>
     public ulong? Wants(SummaryClass summaryClass, Lane lane) => _classes[(int)summaryClass].Wants(lane, _heads[summaryClass]);
 

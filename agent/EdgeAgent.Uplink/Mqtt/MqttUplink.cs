@@ -4,6 +4,8 @@ using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Departing;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Uplink.Mqtt;
@@ -13,7 +15,7 @@ namespace EdgeAgent.Uplink.Mqtt;
 /// side has not confirmed stays in the buffer. With MQTT 5 "no matching subscribers" and refusals count as not delivered; under 3.1.1 a broker cannot say so, and its
 /// acknowledgement is all there is. No message expires: the buffer has promised it, and a broker that threw one away would break that unseen.
 /// </summary>
-public sealed class MqttUplink : IPushUplink
+public sealed class MqttUplink : IPushUplink, IResends
 {
     private const int DriveMs = 50;
     private const int PrepareMs = 10;
@@ -38,10 +40,15 @@ public sealed class MqttUplink : IPushUplink
     private string _openFault = "";
     private long _nextNotTakenMs;
     private long _redeliveries;
+    private ResendRequest? _resend;
     private volatile UplinkView _view;
 
-    /// <summary>Makes the uplink; <see cref="Start"/> starts it. Passwords are read from <paramref name="secretsPath"/>; commands are taken when the site allows them and there are some.</summary>
-    public MqttUplink(MqttUplinkConfig config, Site site, ISummaryBuffer buffer, IEdgeClock clock, string secretsPath, ILogger log, ICommands? commands = null)
+    /// <summary>
+    /// Makes the uplink; <see cref="Start"/> starts it. Passwords are read from <paramref name="secretsPath"/>; commands are taken when the site allows them and there are some;
+    /// <paramref name="departures"/> decides with which times summaries leave.
+    /// </summary>
+    public MqttUplink(
+        MqttUplinkConfig config, Site site, ISummaryBuffer buffer, IEdgeClock clock, string secretsPath, ILogger log, ICommands? commands = null, Departures? departures = null)
     {
         _config = config;
         _buffer = buffer;
@@ -60,7 +67,7 @@ public sealed class MqttUplink : IPushUplink
             NeedsRelease = config.IsApplication,
             RedeliverMs = config.RedeliverMs,
         };
-        _sender = new MqttSender(config, _topics, buffer, clock);
+        _sender = new MqttSender(config, _topics, buffer, clock, departures);
         _inbox = new MqttInbox(config.IsApplication, _topics, config.TakesCommands && commands is not null ? new CommandInbox(commands, $"mqtt:{config.Name}") : null, log);
         _view = new UplinkView(config.Name, "", false, 0, 0, "");
         _thread = new Thread(Run, 512 * 1024) { Name = $"uplink {config.Name}", IsBackground = true };
@@ -73,6 +80,13 @@ public sealed class MqttUplink : IPushUplink
 
     /// <inheritdoc/>
     public UplinkView View() => _view;
+
+    /// <inheritdoc/>
+    public bool TryResend(string epoch, SummaryClass summaryClass, ulong firstSeq, out string fault)
+    {
+        fault = Interlocked.CompareExchange(ref _resend, new ResendRequest(epoch, summaryClass, firstSeq), null) is null ? "" : "another request of the kind has not been taken up yet";
+        return fault.Length == 0;
+    }
 
     /// <summary>Tells the broker that the gateway goes, disconnects, ends the thread; at most 4 s.</summary>
     public async ValueTask DisposeAsync()
@@ -162,6 +176,11 @@ public sealed class MqttUplink : IPushUplink
         try
         {
             life.Stage.See(store.Heads);
+            if (Interlocked.Exchange(ref _resend, null) is { } resend && resend.Epoch == life.Epoch)
+            {
+                life.Lanes.Resend(resend.Class, resend.FirstSeq);
+            }
+
             var error = Wait();
             TakeEvents();
             _inbox.Take(_client, life, store.Heads, _clock.Read());
@@ -320,4 +339,6 @@ public sealed class MqttUplink : IPushUplink
             : fault.Kind == MqttFaultKind.None ? _inbox.Fault
             : MosquittoClient.TextOf(fault);
     }
+
+    private sealed record ResendRequest(string Epoch, SummaryClass Class, ulong FirstSeq);
 }

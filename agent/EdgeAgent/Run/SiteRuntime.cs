@@ -79,7 +79,7 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
         _uplinksStarted = true;
         List<IPushUplink> uplinks =
         [
-            .. Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}"))),
+            .. Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}"), _parts.Commands, _parts.Departures)),
             .. Site.Sparkplug.Select(u => new SparkplugUplink(u, new SparkplugUplinkParts(Site, AgentVersion.Text, _parts.Buffer, this, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Link.Name}")))),
         ];
         foreach (var uplink in uplinks)
