@@ -73,13 +73,31 @@ public sealed class PowerCutTests
             {
                 left = disk.Cut();
                 Put(image, left);
-                await CheckAsync(image, ledger, isLast: point == points.Count - 1, $"{where}, cut {point} before change {i} of {ops.Count}");
+                try
+                {
+                    await CheckAsync(image, ledger, isLast: point == points.Count - 1, $"{where}, cut {point} before change {i} of {ops.Count}");
+                }
+                catch (Xunit.Sdk.XunitException)
+                {
+                    Keep(left, ops.Take(i));
+                    throw;
+                }
             }
 
             Take(disk, ledger, ops[i]);
         }
 
         return left;
+    }
+
+    // A recording cannot be made twice: with EDGE_KEEP=FOLDER what led to a failure stays there.
+    private static void Keep(Dictionary<string, byte[]> disk, IEnumerable<RecordedOp> ops)
+    {
+        if (Environment.GetEnvironmentVariable("EDGE_KEEP") is { Length: > 0 } folder)
+        {
+            Put(folder, disk);
+            File.WriteAllLines(Path.Combine(folder, "changes"), ops.Select(o => $"{o.Kind} {o.File} {o.Offset} {(o.Kind == RecordedKind.Write ? $"{o.Bytes.Length}" : o.Text.TrimEnd())}"));
+        }
     }
 
     // Most anywhere, some in the first moments, and some around syncs and changes of names and lengths, where programs go wrong.
