@@ -8,7 +8,7 @@ using EdgeAgent.Core.Wire;
 namespace EdgeCtl.Pull;
 
 /// <summary>One gateway's pull API, as the wire conventions have it. Each call throws <see cref="PullException"/> for what the gateway or the way to it does wrong. Not thread-safe.</summary>
-internal sealed class GatewayClient(HttpClient http, Uri url, PullOptions options, string? token, SemaphoreSlim slots, TimeProvider time)
+internal sealed class GatewayClient(HttpClient http, Uri url, PullOptions options, string? token, PagePool pool, TimeProvider time)
 {
     /// <summary>Longest answer, bytes: a page of 1,000 summaries has about 1 MiB.</summary>
     public const int MaxAnswerBytes = 16 << 20;
@@ -18,7 +18,6 @@ internal sealed class GatewayClient(HttpClient http, Uri url, PullOptions option
     private const int MaxProblemBytes = 4_096;
     private const long MaxRetryAfterMs = 300_000;
 
-    private readonly AnswerBuffer _page = new(MaxAnswerBytes);
     private readonly AnswerBuffer _small = new(MaxSmallBytes);
 
     /// <summary>The gateway's id.</summary>
@@ -45,23 +44,25 @@ internal sealed class GatewayClient(HttpClient http, Uri url, PullOptions option
         return PositionsIn(await ReadAsync(answer, _small, cancel).ConfigureAwait(false));
     }
 
-    /// <summary>The next page; it is good until the next is pulled. Waits up to <paramref name="waitS"/> for something new.</summary>
-    public async Task<PulledPage> PullAsync(string gateway, string? cursor, int waitS, CancellationToken cancel)
+    /// <summary>The next page; its memory goes back when it is disposed. Waits up to <paramref name="waitS"/> for something new.</summary>
+    public async Task<PageLease> PullAsync(string gateway, string? cursor, int waitS, CancellationToken cancel)
     {
         var path = string.Create(CultureInfo.InvariantCulture, $"{ConsumerPath}/summaries?limit={options.Limit}&wait={waitS}");
         path = cursor is null ? path : $"{path}&after={Uri.EscapeDataString(cursor)}";
         using var answer = await SendAsync(HttpMethod.Get, path, null, waitS, cancel).ConfigureAwait(false);
 
-        // A gateway that waits for news holds no slot: only reading and storing does.
-        await slots.WaitAsync(cancel).ConfigureAwait(false);
+        // A gateway that waits for news holds no memory: only reading and storing does.
+        var buffer = await pool.RentAsync(cancel).ConfigureAwait(false);
         try
         {
-            var body = await ReadAsync(answer, _page, cancel).ConfigureAwait(false);
-            return PageReader.Read(body, gateway, options.Classes, options.Limit, out var fault) ?? throw new PullException($"{url} sent a page that is refused: {fault}");
+            var body = await ReadAsync(answer, buffer, cancel).ConfigureAwait(false);
+            var page = PageReader.Read(body, gateway, options.Classes, options.Limit, out var fault) ?? throw new PullException($"{url} sent a page that is refused: {fault}");
+            return new PageLease(page, buffer, pool);
         }
-        finally
+        catch
         {
-            slots.Release();
+            pool.Return(buffer);
+            throw;
         }
     }
 

@@ -8,7 +8,7 @@ namespace EdgeCtl.Pull;
 /// Pulls one gateway: what is stored of it first, then page by page: pull, store durably, acknowledge. A fault ends a session and begins another one after a wait; what is stored is
 /// read again then, so that nothing depends on what was in memory. A stop asked for is heeded between two pages.
 /// </summary>
-internal sealed class GatewayPull(Uri url, PullOptions options, HttpClient http, IPullStore store, PullProgress progress, GatewayClaims claims, SemaphoreSlim slots, TimeProvider time)
+internal sealed class GatewayPull(Uri url, PullOptions options, HttpClient http, IPullStore store, PullProgress progress, GatewayClaims claims, PagePool pool, TimeProvider time)
 {
     private const int WaitS = 30;
     private const long FirstRetryMs = 1_000;
@@ -16,6 +16,7 @@ internal sealed class GatewayPull(Uri url, PullOptions options, HttpClient http,
 
     private readonly Backoff _backoff = new(FirstRetryMs, CapMs, Random.Shared);
     private long _workedTicks;
+    private bool _isWithheldTold;
 
     /// <summary>Pulls until all is there (or for ever); false when the gateway was given up.</summary>
     public async Task<bool> RunAsync(CancellationToken stop)
@@ -51,7 +52,7 @@ internal sealed class GatewayPull(Uri url, PullOptions options, HttpClient http,
 
     private async Task SessionAsync(CancellationToken stop)
     {
-        var client = new GatewayClient(http, url, options, GatewayHttp.ReadToken(options), slots, time);
+        var client = new GatewayClient(http, url, options, GatewayHttp.ReadToken(options), pool, time);
         var gateway = await client.GetIdAsync(stop).ConfigureAwait(false);
         claims.Claim(gateway, url);
         progress.Gateway = gateway;
@@ -132,44 +133,69 @@ internal sealed class GatewayPull(Uri url, PullOptions options, HttpClient http,
 
     private async Task<bool> PageAsync(GatewayClient client, Ledger ledger, bool takesCursor, int waitS, CancellationToken stop)
     {
-        var page = await client.PullAsync(ledger.Gateway, takesCursor ? ledger.Cursor : null, waitS, stop).ConfigureAwait(false);
-        if (ledger.Epoch is { } epoch && epoch != page.Epoch)
+        string next;
+        bool more;
+        using (var lease = await client.PullAsync(ledger.Gateway, takesCursor ? ledger.Cursor : null, waitS, stop).ConfigureAwait(false))
         {
-            progress.Notice($"a new epoch: {page.Epoch} after {epoch}; the gateway's store was lost or replaced");
-        }
+            var page = lease.Page;
+            (next, more) = (page.Next, page.More);
+            CheckHeads(ledger, page);
+            if (ledger.Epoch is { } epoch && epoch != page.Epoch)
+            {
+                progress.Notice($"a new epoch: {page.Epoch} after {epoch}; the gateway's store was lost or replaced");
+            }
 
-        var starts = ledger.NeedsStart(page.Epoch) ? await client.GetAcknowledgedAsync(stop).ConfigureAwait(false) : null;
-        var intake = ledger.Take(page, options.Classes, starts);
-        if (!intake.IsChange)
-        {
+            var starts = ledger.NeedsStart(page.Epoch) ? await client.GetAcknowledgedAsync(stop).ConfigureAwait(false) : null;
+            var intake = ledger.Take(page, options.Classes, starts);
+            if (!intake.IsChange)
+            {
+                progress.Take(ledger, intake);
+                TellWithheld(ledger, page);
+                return more;
+            }
+
+            TellHoles(intake);
+
+            // Not cut short by a stop: what was begun is finished, within the store's own time limits.
+            await store.StoreAsync(ledger, intake, CancellationToken.None).ConfigureAwait(false);
             progress.Take(ledger, intake);
-            return page.More;
         }
 
+        await client.AcknowledgeAsync(next, CancellationToken.None).ConfigureAwait(false);
+        return more;
+    }
+
+    // Numbers of an epoch never fall. A store that was put back gives numbers again that are taken here already: passing them over would lose them without a word.
+    private void CheckHeads(Ledger ledger, PulledPage page)
+    {
+        foreach (var summaryClass in SummaryClasses.All)
+        {
+            var (head, last) = (page.Head[(int)summaryClass], ledger[page.Epoch, summaryClass].Last);
+            if (head < last)
+            {
+                throw new PullException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{url} tells {head} as the newest {SummaryClasses.NameOf(summaryClass)} of epoch {page.Epoch}; expected {last} at least, which came before: its store was put back to an older state, and must be removed so that a new epoch begins"));
+            }
+        }
+    }
+
+    private void TellHoles(Intake intake)
+    {
         foreach (var hole in intake.Holes)
         {
             progress.Notice(string.Create(CultureInfo.InvariantCulture, $"{SummaryClasses.NameOf(hole.Class)} {hole.FirstSeq} to {hole.LastSeq} of epoch {hole.Epoch} did not come and no gap announces them"));
         }
-
-        await StoreAsync(client, ledger, intake, stop).ConfigureAwait(false);
-        return page.More;
     }
 
-    // Not cut short by a stop: what was begun is finished, within its own time limits.
-    private async Task StoreAsync(GatewayClient client, Ledger ledger, Intake intake, CancellationToken stop)
+    private void TellWithheld(Ledger ledger, PulledPage page)
     {
-        await slots.WaitAsync(stop).ConfigureAwait(false);
-        try
+        var withheld = SummaryClasses.All.Where(c => options.Classes.Holds(c) && ledger[page.Epoch, c].Behind > 0).Select(SummaryClasses.NameOf).ToList();
+        if (!page.More && withheld.Count > 0 && !_isWithheldTold)
         {
-            await store.StoreAsync(ledger, intake, CancellationToken.None).ConfigureAwait(false);
+            _isWithheldTold = true;
+            progress.Notice($"the gateway has newer summaries ({string.Join(", ", withheld)}) that it does not give: they were released before this consumer had them, or cannot be read");
         }
-        finally
-        {
-            slots.Release();
-        }
-
-        progress.Take(ledger, intake);
-        await client.AcknowledgeAsync(intake.Page.Next, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(long waitMs, CancellationToken stop)

@@ -112,11 +112,11 @@ internal static class PullCommand
 
     private static async Task<int> PullAllAsync(PullOptions options, HttpClient http, IPullStore store, CancellationToken stop)
     {
-        using var slots = new SemaphoreSlim(options.Parallel);
+        using var pool = new PagePool(options.Parallel, GatewayClient.MaxAnswerBytes);
         var report = new PullReport(options.Json);
         var claims = new GatewayClaims();
         var gateways = options.Gateways.Select(url => new PullProgress(url, report)).ToList();
-        var tasks = gateways.Select(g => new GatewayPull(g.Url, options, http, store, g, claims, slots, TimeProvider.System).RunAsync(stop)).ToList();
+        var tasks = gateways.Select(g => new GatewayPull(g.Url, options, http, store, g, claims, pool, TimeProvider.System).RunAsync(stop)).ToList();
         var all = Task.WhenAll(tasks);
         await report.RunAsync(gateways, all, TimeProvider.System).ConfigureAwait(false);
         return (await all.ConfigureAwait(false)).All(isGood => isGood) ? ExitCodes.Ok : ExitCodes.Failed;

@@ -134,6 +134,42 @@ public sealed class PullTests : IDisposable
     }
 
     [Fact]
+    public async Task A_gateway_whose_store_was_put_back_is_refused_rather_than_passed_over()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        gateway.Say(ScriptedGateway.Page($"{ScriptedGateway.Item(1)},{ScriptedGateway.Item(5)}", "c1"));
+        Assert.Equal(0, Pull(gateway).Status);
+        gateway.Pages.Clear();
+        gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(3), "c1", head: "\"alarm\":9,\"event\":3,\"routine\":9,\"bulk\":9"));
+        var (status, all) = Pull(gateway, "--patience", "1");
+        Assert.Equal(1, status);
+        Assert.Contains("tells 3 as the newest event of epoch 0123456789ABC; expected 5 at least", all, StringComparison.Ordinal);
+        Assert.Equal(2, Lines().Count);
+    }
+
+    [Fact]
+    public async Task Many_gateways_share_few_pages_of_memory()
+    {
+        var gateways = new List<ScriptedGateway>();
+        for (var i = 1; i <= 12; i++)
+        {
+            var gateway = await ScriptedGateway.StartAsync();
+            gateway.Id = $"gw-{i}";
+            gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(1).Replace("gw-1", gateway.Id, StringComparison.Ordinal), more: true));
+            gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(2).Replace("gw-1", gateway.Id, StringComparison.Ordinal), "c2"));
+            gateways.Add(gateway);
+        }
+
+        var (status, all) = Edgectl.Run(["pull", "--gateway", .. gateways.Select(g => g.Url), "--to", _folder["out"], "--parallel", "1"]);
+        Assert.True(status == 0, all);
+        Assert.All(gateways, g => Assert.Equal(2, File.ReadLines(Directory.GetFiles(_folder[$"out/{g.Id}"], "*.ndjson").Single()).Count()));
+        foreach (var gateway in gateways)
+        {
+            await gateway.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Too_many_requests_and_refused_connections_are_tried_again()
     {
         await using var gateway = await ScriptedGateway.StartAsync();
