@@ -30,6 +30,9 @@ public static class SummaryTypes
 {
     private static readonly string[] Names = ["window", "event", "health", "gap", "clock", "audit", "readings"];
 
+    /// <summary>All types, in the order of their numbers.</summary>
+    public static IReadOnlyList<SummaryType> All { get; } = [.. Enumerable.Range(1, Names.Length).Select(n => (SummaryType)n)];
+
     /// <summary>The CloudEvents `type`, e.g. `edge.window.v1`.</summary>
     public static string TypeOf(SummaryType type) => $"edge.{Names[(int)type - 1]}.v1";
 
