@@ -40,7 +40,7 @@ public sealed class CommandTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _runtime.Start(null);
+        _runtime.Start();
         return ValueTask.CompletedTask;
     }
 
