@@ -1,7 +1,7 @@
 namespace EdgeAgent.Buffer.Engine;
 
 /// <summary>What an engine has cost the disk since it was opened.</summary>
-/// <param name="BytesWritten">Bytes written, where the engine cannot tell exactly at most.</param>
+/// <param name="BytesWritten">Bytes written to its files.</param>
 /// <param name="Syncs">fsync and fdatasync calls.</param>
 public readonly record struct EngineWear(long BytesWritten, long Syncs)
 {

@@ -214,7 +214,7 @@ internal sealed class SqliteEngine : IStoreEngine
     private bool Checkpoint(int mode)
     {
         const int Busy = 5;
-        var before = ThreadWrites.Count();
+        var pages = SqliteLogPages.Read(_path + "-wal", _moved, _frames);
         var result = raw.sqlite3_wal_checkpoint_v2(_writer.Handle!, "main", mode, out var frames, out var moved);
         if (result is not (raw.SQLITE_OK or Busy))
         {
@@ -226,8 +226,8 @@ internal sealed class SqliteEngine : IStoreEngine
         var now = isCut ? _frames : Math.Max(_moved, moved);
         if (now > _moved)
         {
-            // A page that the log holds twice is moved once; where the kernel does not count, each counts.
-            _wear += new EngineWear(ThreadWrites.Count() - before ?? (long)(now - _moved) * SqliteHeader.PageBytes, 2);
+            // A page that the log holds twice is moved once.
+            _wear += new EngineWear((long)pages.Take(now - _moved).Distinct().Count() * SqliteHeader.PageBytes, 2);
         }
 
         _frames = isCut ? 0 : Math.Max(_frames, frames);
