@@ -115,7 +115,8 @@ internal sealed class GatewayClient(HttpClient http, Uri url, PullOptions option
         var kind = status switch
         {
             404 or 410 when plainPath.StartsWith(ConsumerPath, StringComparison.Ordinal) => PullFaultKind.NoConsumer,
-            400 when path.Contains("after=", StringComparison.Ordinal) || path.EndsWith("/ack", StringComparison.Ordinal) => PullFaultKind.WrongCursor,
+            400 when path.Contains("after=", StringComparison.Ordinal) => PullFaultKind.WrongCursor,
+            400 or 409 when path.EndsWith("/ack", StringComparison.Ordinal) => PullFaultKind.WrongCursor,
             _ => PullFaultKind.Passing,
         };
         var text = string.Create(CultureInfo.InvariantCulture, $"{method} {url.GetLeftPart(UriPartial.Authority)}{plainPath} answered {status}{(detail.Length > 0 ? ": " : "")}{Shown.Cut(detail)}{hint}");

@@ -116,6 +116,34 @@ public sealed class PullTests : IDisposable
     }
 
     [Fact]
+    public async Task An_acknowledgement_of_an_epoch_that_is_over_is_not_asked_for_again()
+    {
+        await using var gateway = await ScriptedGateway.StartAsync();
+        gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(1), "c1"));
+        Assert.Equal(0, Pull(gateway).Status);
+        const string Newer = "0123456789ABD";
+        gateway.Pages.Clear();
+        gateway.Say(ScriptedGateway.Page(ScriptedGateway.Item(1), "c2", epoch: Newer).Replace(ScriptedGateway.Epoch, Newer, StringComparison.Ordinal));
+        var isFirst = true;
+        gateway.Before = context =>
+        {
+            if (!isFirst || !context.Request.Path.Value!.EndsWith("/ack", StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            isFirst = false;
+            context.Response.StatusCode = 409;
+            return true;
+        };
+        var (status, all) = Pull(gateway);
+        Assert.True(status == 0, all);
+        Assert.Contains($"a new epoch: {Newer} after {ScriptedGateway.Epoch}", all, StringComparison.Ordinal);
+        Assert.Equal(2, Lines().Count);
+        Assert.Equal("{\"cursor\":\"c2\"}", gateway.Acknowledged[^1]);
+    }
+
+    [Fact]
     public async Task An_expired_consumer_is_made_again_loudly_and_the_hole_is_told()
     {
         await using var gateway = await ScriptedGateway.StartAsync();
