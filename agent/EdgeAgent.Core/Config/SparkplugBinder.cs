@@ -26,7 +26,7 @@ internal sealed class SparkplugBinder(JsonElement root, List<ConfigFault> warnin
             PrimaryHost = uplink.Text("primaryHost", ""),
             IsVersion5 = uplink.Text("version", "3.1.1") == "5",
             Release = uplink.Text("release", "never") switch { "broker" => SparkplugRelease.Broker, "application" => SparkplugRelease.Application, _ => SparkplugRelease.Never },
-            BacklogPerS = uplink.Integer("backlog") ?? 500,
+            BacklogPerS = uplink.Integer("backlogRate") ?? 500,
         };
         CheckNode(config, uplink, at);
         _bound.Add((config, at));

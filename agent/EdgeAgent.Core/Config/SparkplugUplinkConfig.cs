@@ -34,6 +34,6 @@ public sealed record SparkplugUplinkConfig
     /// <summary>What releases summaries; default <see cref="SparkplugRelease.Never"/>.</summary>
     public SparkplugRelease Release { get; init; }
 
-    /// <summary>Most metrics a second that are sent of what waited while there was no connection, 1..100,000; default 500.</summary>
+    /// <summary>Most metrics a second that are sent of what waited while there was no connection, alarms not counted, 1..100,000; default 500.</summary>
     public int BacklogPerS { get; init; } = 500;
 }

@@ -108,11 +108,12 @@ public sealed class SparkplugFlow
             return true;
         }
 
-        foreach (var lane in _tokens >= 1 ? _backlog : [])
+        foreach (var summaryClass in SummaryClasses.All)
         {
-            if (TryGather(lane, isLive: false, now, out data))
+            var isCounted = summaryClass != SummaryClass.Alarm;
+            if ((!isCounted || _tokens >= 1) && TryGather(_backlog[(int)summaryClass], isLive: false, now, out data))
             {
-                _tokens -= data.Metrics.Count;
+                _tokens -= isCounted ? data.Metrics.Count : 0;
                 return true;
             }
         }

@@ -40,9 +40,6 @@ public sealed class SparkplugUplink : IPushUplink, IRebirths
     /// <inheritdoc/>
     public UplinkView View() => _view;
 
-    /// <summary>Asks for all births again, as a host application may; nothing while there is no session, which begins with births anyway. Any thread.</summary>
-    public void RequestRebirth() => Volatile.Write(ref _isRebirthAsked, true);
-
     /// <inheritdoc/>
     public bool TryRebirth(out string fault)
     {
@@ -50,7 +47,7 @@ public sealed class SparkplugUplink : IPushUplink, IRebirths
         fault = view.Connected ? "" : $"uplink {view.Name} is not connected; a session begins with births anyway";
         if (view.Connected)
         {
-            RequestRebirth();
+            Volatile.Write(ref _isRebirthAsked, true);
         }
 
         return view.Connected;

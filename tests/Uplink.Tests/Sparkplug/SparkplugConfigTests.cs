@@ -22,7 +22,7 @@ public sealed class SparkplugConfigTests
         var (site, faults) = SparkplugConfigs.Bind(
             """
             { "kind": "sparkplug", "name": "scada", "servers": ["mqtt://a", "mqtt://b:1884"], "group": "Nanjing Lu", "node": "pump room 7", "primaryHost": "ignition", "version": "5",
-              "release": "application", "backlog": 50, "keepAlive": "10 s", "progress": "20 s", "user": "u", "password": { "secret": "p" } }
+              "release": "application", "backlogRate": 50, "keepAlive": "10 s", "progress": "20 s", "user": "u", "password": { "secret": "p" } }
             """,
             "");
         Assert.Empty(faults);
@@ -34,7 +34,7 @@ public sealed class SparkplugConfigTests
     [Theory]
     [InlineData("\"release\": \"always\"", "uplinks[0].release")]
     [InlineData("\"version\": 5", "uplinks[0].version")]
-    [InlineData("\"backlog\": 0", "uplinks[0].backlog")]
+    [InlineData("\"backlogRate\": 0", "uplinks[0].backlogRate")]
     [InlineData("\"primaryHost\": \"a/b\"", "uplinks[0].primaryHost")]
     [InlineData("\"topic\": \"x/{class}\"", "uplinks[0].topic")]
     [InlineData("\"user\": \"\", \"password\": { \"secret\": \"p\" }", "uplinks[0].password")]

@@ -109,7 +109,8 @@ public sealed class SparkplugUplinkTests : MqttTestBase
         using var proxy = new CapturingProxy(port);
         await using var uplink = StartNode(proxy.Port);
         await BornAsync(proxy, 1);
-        uplink.RequestRebirth();
+        await Until(() => uplink.View().Connected, () => "not connected");
+        Assert.True(uplink.TryRebirth(out _));
         await Until(() => proxy.Newest().Count(p => p.IsPublish && p.Verb == "NBIRTH") == 2 && proxy.Newest().Count(p => p.Verb == "DBIRTH") == 4, () => "no rebirth");
     }
 
