@@ -17,7 +17,6 @@ namespace EdgeAgent.Uplink.Mqtt;
 /// </summary>
 public sealed class MqttUplink : IPushUplink, IResends
 {
-    private const int DriveMs = 50;
     private const int PrepareMs = 10;
     private const int StopMs = 1_000;
     private const int QuietMs = 60_000;
@@ -26,9 +25,8 @@ public sealed class MqttUplink : IPushUplink, IResends
     private readonly ISummaryBuffer _buffer;
     private readonly IEdgeClock _clock;
     private readonly ILogger _log;
-    private readonly MqttTopics _topics;
     private readonly string _gateway;
-    private readonly ClientOpener _opener;
+    private readonly MqttConnection _connection;
     private readonly LaneOptions _options;
     private readonly MqttSender _sender;
     private readonly MqttInbox _inbox;
@@ -36,7 +34,6 @@ public sealed class MqttUplink : IPushUplink, IResends
     private readonly Thread _thread;
     private Task<MqttLife>? _preparing;
     private MqttLife? _life;
-    private MosquittoClient? _client;
     private string _openFault = "";
     private long _nextNotTakenMs;
     private long _redeliveries;
@@ -54,9 +51,7 @@ public sealed class MqttUplink : IPushUplink, IResends
         _buffer = buffer;
         _clock = clock;
         _log = log;
-        _topics = new MqttTopics(config.Topic, site.Gateway);
         _gateway = site.Gateway.Id;
-        _opener = new ClientOpener(config, $"edge-{site.Gateway.Id}-{config.Name}", secretsPath, _topics.Status, StatusMessage.Offline);
         _options = new LaneOptions
         {
             Window = config.InFlight,
@@ -67,13 +62,16 @@ public sealed class MqttUplink : IPushUplink, IResends
             NeedsRelease = config.IsApplication,
             RedeliverMs = config.RedeliverMs,
         };
-        _sender = new MqttSender(config, _topics, buffer, clock, departures);
-        _inbox = new MqttInbox(config.IsApplication, _topics, config.TakesCommands && commands is not null ? new CommandInbox(commands, $"mqtt:{config.Name}") : null, log);
+        var topics = new MqttTopics(config.Topic, site.Gateway);
+        _sender = new MqttSender(config, topics, buffer, clock, departures);
+        _inbox = new MqttInbox(config.IsApplication, topics, config.TakesCommands && commands is not null ? new CommandInbox(commands, $"mqtt:{config.Name}") : null, log);
+        var opener = new ClientOpener(config, $"edge-{site.Gateway.Id}-{config.Name}", secretsPath, topics.Status, StatusMessage.Offline);
+        _connection = new MqttConnection(config, topics, opener, _inbox, clock, log);
         _view = new UplinkView(config.Name, "", false, 0, 0, "");
         _thread = new Thread(Run, 512 * 1024) { Name = $"uplink {config.Name}", IsBackground = true };
     }
 
-    private string ServerName => _opener.NameOf(_life?.Stage.Server ?? 0);
+    private string ServerName => _connection.NameOf(_life?.Stage.Server ?? 0);
 
     /// <inheritdoc/>
     public void Start() => _thread.Start();
@@ -130,7 +128,7 @@ public sealed class MqttUplink : IPushUplink, IResends
         }
         finally
         {
-            _client?.Dispose();
+            _connection.Dispose();
         }
     }
 
@@ -162,8 +160,7 @@ public sealed class MqttUplink : IPushUplink, IResends
     // The store was replaced: positions and numbers of the old one mean nothing in the new epoch.
     private void StartAgain()
     {
-        _client?.Dispose();
-        _client = null;
+        _connection.Dispose();
         _life?.Dispose();
         _life = null;
         _redeliveries = 0;
@@ -181,13 +178,13 @@ public sealed class MqttUplink : IPushUplink, IResends
                 life.Lanes.Resend(resend.Class, resend.FirstSeq);
             }
 
-            var error = Wait();
+            var error = _connection.Wait(life.Stage, _stop);
             TakeEvents();
-            _inbox.Take(_client, life, store.Heads, _clock.Read());
+            _inbox.Take(_connection.Client, life, store.Heads, _clock.Read());
             Do(error == 0 ? default : new ClientEvent(ClientEventKind.Failed, 0, error));
             if (life.Stage.Phase == MqttPhase.Connected)
             {
-                Send(life);
+                Send(life, _connection.Client!);
             }
         }
         catch (IOException e)
@@ -205,25 +202,14 @@ public sealed class MqttUplink : IPushUplink, IResends
         life.Acks.Turn(life.Lanes, _clock.Read());
     }
 
-    private int Wait()
-    {
-        if (_client is { } client)
-        {
-            return client.Drive(DriveMs);
-        }
-
-        _stop.Wait((int)Math.Clamp(_life!.Stage.DueMs - _clock.Read().MonoMs, 0, DriveMs));
-        return 0;
-    }
-
     private void TakeEvents()
     {
-        for (var i = 0; _client is { } client && i < client.Events.Count; i++)
+        for (var i = 0; _connection.Client is { } client && i < client.Events.Count; i++)
         {
             Do(client.Events[i]);
         }
 
-        _client?.Events.Clear();
+        _connection.Client?.Events.Clear();
     }
 
     private void Do(in ClientEvent input)
@@ -239,15 +225,14 @@ public sealed class MqttUplink : IPushUplink, IResends
         {
             case MqttAction.Open:
                 _openFault = "";
-                _client = _opener.Open(stage.Server, stage.IsVersion5);
+                _connection.Open(stage);
                 break;
             case MqttAction.Greet:
-                Greet(_client!, stage.IsVersion5);
+                _connection.Greet(_life);
                 break;
             case MqttAction.Close:
                 Log.ConnectionFailed(_log, _view.Server, FaultText());
-                _client?.Dispose();
-                _client = null;
+                _connection.Dispose();
                 break;
         }
 
@@ -263,23 +248,11 @@ public sealed class MqttUplink : IPushUplink, IResends
         }
     }
 
-    private void Greet(MosquittoClient client, bool isVersion5)
+    private void Send(MqttLife life, MosquittoClient client)
     {
-        Log.Connected(_log, ServerName, isVersion5 ? "5" : "3.1.1");
-        if (isVersion5)
-        {
-            client.DescribeSummaries(_config.Batch > 1 ? MqttSender.BatchType : MqttSender.OneType);
-        }
-
-        _ = client.PublishJson(_topics.Status, StatusMessage.Online(_life!.Epoch, _clock.Read().UtcMs), isVersion5 ? "application/json" : null, retain: true, out _);
-        _inbox.Subscribe(client);
-    }
-
-    private void Send(MqttLife life)
-    {
-        _inbox.SendReplies(_client!, life.Stage.IsVersion5);
+        _inbox.SendReplies(client, life.Stage.IsVersion5);
         _sender.Fill(life);
-        switch (_sender.SendAll(life, _client!))
+        switch (_sender.SendAll(life, client))
         {
             case MosquittoNative.Success:
                 break;
@@ -289,7 +262,7 @@ public sealed class MqttUplink : IPushUplink, IResends
             case var error:
                 var (summaryClass, bytes) = _sender.NotSent;
                 life.Stage.NotSent(summaryClass, error, _clock.Read());
-                TellNotTaken($"{MosquittoClient.TextOf(error)}; a message of {bytes} bytes, the broker takes packets of {_client!.MaximumPacketBytes} at most");
+                TellNotTaken($"{MosquittoClient.TextOf(error)}; a message of {bytes} bytes, the broker takes packets of {client.MaximumPacketBytes} at most");
                 break;
         }
     }
@@ -307,16 +280,11 @@ public sealed class MqttUplink : IPushUplink, IResends
 
     private void SayGoodbye()
     {
-        if (_client is { } client && _life is { Stage.Phase: MqttPhase.Connected } life)
+        if (_connection.Client is not null && _life is { Stage: { Phase: MqttPhase.Connected } stage })
         {
-            _ = client.PublishJson(_topics.Status, StatusMessage.Offline, life.Stage.IsVersion5 ? "application/json" : null, retain: true, out var id);
-            var byMs = _clock.Read().MonoMs + StopMs;
-            while (_clock.Read().MonoMs < byMs && client.Drive(DriveMs) == 0 && !client.Events.Exists(e => e.Kind == ClientEventKind.Acknowledged && e.Id == id))
-            {
-            }
-
+            _connection.SayGoodbye(stage, StopMs);
             TakeEvents();
-            _ = _client?.SendDisconnect();
+            _ = _connection.Client?.SendDisconnect();
         }
 
         _view = _view with { Connected = false };
