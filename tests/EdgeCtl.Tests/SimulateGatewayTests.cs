@@ -47,7 +47,6 @@ public sealed class SimulateGatewayTests : IDisposable
         Assert.True(Missing(byMqtt).Length == 0, $"not pushed: {Missing(byMqtt)}");
         puller.Signal(15);
         Assert.Equal(0, puller.WaitForExit(30_000));
-        Assert.Contains(puller.Output, l => l.Contains("a new epoch", StringComparison.Ordinal));
     }
 
     [Fact]
