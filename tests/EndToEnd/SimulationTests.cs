@@ -14,7 +14,7 @@ public sealed class SimulationTests
         var seed = TestSeed.Draw();
         Say($"seed {seed}");
         using var world = Live(seed, Days);
-        Say($"{Days} days: {world.Confirmations} summaries confirmed, {world.Checks} checks, {world.Store.Lost} stores lost; by MQTT {world.Broker.Far}, district {world.District.Far}, watch {world.Watch.Far}");
+        Say($"{Days} days: {world.Confirmations} summaries confirmed, {world.Checks} checks, {world.Lost} stores lost, {world.Store.Kind.Rescues} rescued in part; by MQTT {world.Broker.Far}, district {world.District.Far}, watch {world.Watch.Far}");
         Say(string.Join(", ", world.Faults.Counts.Select(c => $"{c.Key} {c.Value}")));
         Assert.True(world.Confirmations > Days * 5_000, $"seed {seed}: only {world.Confirmations} summaries were confirmed");
         Assert.True(world.District.Far is { Gaps: > 10, Merged: > 100 }, $"seed {seed}: the backlog never pressed: {world.District.Far}");

@@ -56,5 +56,5 @@ internal static class FaultChild
         }
     }
 
-    private static BufferOptions Options { get; } = new() { BudgetBytes = 48 << 10, CommitMs = 1, EvictRecords = 20, MergeRecords = 100 };
+    private static BufferOptions Options { get; } = new() { BudgetBytes = 208 << 10, CommitMs = 1, EvictRecords = 20, MergeRecords = 100 };
 }

@@ -44,7 +44,7 @@ internal sealed class SimBroker(SimSchedule schedule, Random random, FarSide far
                 Later(connection, 50, new ClientEvent(ClientEventKind.Connected, 0, ServerBusy));
                 break;
             default:
-                Later(connection, random.Next(20, 400), new ClientEvent(ClientEventKind.Connected, 0, 0));
+                Later(connection, random.Next(20, 400), new ClientEvent(ClientEventKind.Connected, random.Next(3) == 0 ? random.Next(1, 30) : 0, 0));
                 break;
         }
     }
@@ -55,19 +55,19 @@ internal sealed class SimBroker(SimSchedule schedule, Random random, FarSide far
         _tell = null;
     }
 
-    public void Publish(string epoch, StoredSummary summary, int id, Action<ClientEvent> tell)
+    public void Publish(string epoch, StoredSummary[] message, int id, Action<ClientEvent> tell)
     {
         var connection = _connection;
         switch (Habit)
         {
             case SimBrokerHabit.Good:
-                Take(connection, epoch, summary, id, random.Next(20, 300), tell);
+                Take(connection, epoch, message, id, random.Next(20, 300), tell);
                 break;
             case SimBrokerHabit.Slow:
-                Take(connection, epoch, summary, id, random.Next(2_000, 25_000), tell);
+                Take(connection, epoch, message, id, random.Next(2_000, 25_000), tell);
                 break;
             case SimBrokerHabit.Silent:
-                far.Take(epoch, summary);
+                Keep(epoch, message);
                 break;
             case SimBrokerHabit.WrongIds:
                 // It takes nothing and says that it took another.
@@ -78,36 +78,44 @@ internal sealed class SimBroker(SimSchedule schedule, Random random, FarSide far
                 Later(connection, 100, new ClientEvent(ClientEventKind.Acknowledged, id, code), tell);
                 break;
             case SimBrokerHabit.Refusing:
-                Take(connection, epoch, summary, id, 100, tell);
+                Take(connection, epoch, message, id, 100, tell);
                 break;
             case SimBrokerHabit.Flapping:
-                Flap(connection, epoch, summary, id, tell);
+                Flap(connection, epoch, message, id, tell);
                 break;
         }
     }
 
     // Killed between PUBLISH and PUBACK, before or after it took the message.
-    private void Flap(int connection, string epoch, StoredSummary summary, int id, Action<ClientEvent> tell)
+    private void Flap(int connection, string epoch, StoredSummary[] message, int id, Action<ClientEvent> tell)
     {
         switch (random.Next(8))
         {
             case 0:
-                far.Take(epoch, summary);
+                Keep(epoch, message);
                 Drop();
                 break;
             case 1:
                 Drop();
                 break;
             default:
-                Take(connection, epoch, summary, id, random.Next(1, 2_000), tell);
+                Take(connection, epoch, message, id, random.Next(1, 2_000), tell);
                 break;
         }
     }
 
-    private void Take(int connection, string epoch, StoredSummary summary, int id, int afterMs, Action<ClientEvent> tell)
+    private void Take(int connection, string epoch, StoredSummary[] message, int id, int afterMs, Action<ClientEvent> tell)
     {
-        far.Take(epoch, summary);
+        Keep(epoch, message);
         Later(connection, afterMs, new ClientEvent(ClientEventKind.Acknowledged, id, 0), tell);
+    }
+
+    private void Keep(string epoch, StoredSummary[] message)
+    {
+        foreach (var summary in message)
+        {
+            far.Take(epoch, summary);
+        }
     }
 
     private void Drop()

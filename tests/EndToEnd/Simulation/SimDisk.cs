@@ -1,35 +1,37 @@
 namespace EdgeAgent.Tests.EndToEnd.Simulation;
 
-/// <summary>One file that is appended to, on a disk with a cache: what was not synced may be lost, torn or garbled when the power fails. On demand it is full, fails or rots.</summary>
-internal sealed class SimDisk(Random random)
+/// <summary>One file that is appended to, on a <see cref="SimPower"/>'s disk with a cache: what was not synced may be lost, torn or garbled when the power fails.</summary>
+internal sealed class SimDisk
 {
     private const int SectorBytes = 512;
+    private readonly SimPower _power;
     private readonly List<byte> _content = [];
     private int _synced;
-    private int _cutIn = int.MaxValue;
+
+    public SimDisk(SimPower power)
+    {
+        _power = power;
+        power.Disks.Add(this);
+    }
 
     /// <summary>Why it takes nothing now.</summary>
-    public SimDiskState State { get; set; }
+    public SimDiskState State => _power.Disk;
 
-    /// <summary>True from a power cut to <see cref="Start"/>.</summary>
-    public bool IsOff { get; private set; }
+    public bool IsOff => _power.IsOff;
 
     public int Length => _content.Count;
 
     public byte[] Read() => [.. _content];
 
-    /// <summary>The power fails in one of the next operations.</summary>
-    public void CutIn(int operations) => _cutIn = operations;
-
     public void Append(ReadOnlySpan<byte> bytes)
     {
         _content.AddRange(bytes);
-        Work();
+        _power.Work();
     }
 
     public void Sync()
     {
-        Work();
+        _power.Work();
         _synced = _content.Count;
     }
 
@@ -39,7 +41,7 @@ internal sealed class SimDisk(Random random)
     /// <summary>New content by way of another file and a rename: all of it, or what was.</summary>
     public void Replace(byte[] bytes)
     {
-        Work();
+        _power.Work();
         _content.Clear();
         _content.AddRange(bytes);
         _synced = _content.Count;
@@ -48,11 +50,12 @@ internal sealed class SimDisk(Random random)
     /// <summary>Turns bits of one byte over.</summary>
     public void Flip(int at, int bits) => _content[at] ^= (byte)bits;
 
-    /// <summary>The power fails now.</summary>
-    public void Cut()
+    /// <summary>The program is killed: what it wrote stays.</summary>
+    public void Keep() => _synced = _content.Count;
+
+    /// <summary>The power fails: the rest of what was written may be there or not, sector by sector.</summary>
+    public void Lose(Random random)
     {
-        IsOff = true;
-        _cutIn = int.MaxValue;
         var end = random.Next(_synced, _content.Count + 1);
         for (var at = _synced; at < end; at += SectorBytes - (at % SectorBytes))
         {
@@ -65,26 +68,6 @@ internal sealed class SimDisk(Random random)
 
         _content.RemoveRange(end, _content.Count - end);
         _synced = _content.Count;
-    }
-
-    /// <summary>The program is killed: what it wrote stays.</summary>
-    public void Kill() => _synced = _content.Count;
-
-    /// <summary>The power is back.</summary>
-    public void Start() => IsOff = false;
-
-    private void Work()
-    {
-        if (IsOff)
-        {
-            throw new SimPowerCut();
-        }
-
-        if (--_cutIn <= 0)
-        {
-            Cut();
-            throw new SimPowerCut();
-        }
     }
 }
 

@@ -21,35 +21,29 @@ internal sealed class SimEngine : IStoreEngine
     private int _lastFrame;
 
     /// <summary>Opens what is on the disk. Throws <see cref="StoreException"/> of kind <see cref="StoreFault.Corrupt"/> for damage of the structure.</summary>
-    public SimEngine(SimDisk disk, Random random)
+    public SimEngine(SimDisk disk, Random random, bool asFarAsItGoes = false)
     {
         _disk = disk;
         _random = random;
-        var log = disk.Read();
-        var at = 0;
-        while (SimFrame.Read(log, at) is var (write, end))
-        {
-            _lastFrame = at;
-            Apply(write);
-            at = end;
-        }
-
-        if (at < log.Length)
-        {
-            disk.Replace(log[..at]);
-        }
+        IsDamaged = asFarAsItGoes;
+        Load();
     }
 
-    /// <summary>True once the structure is damaged: nothing can be read or written until the store is replaced.</summary>
+    /// <summary>True once the structure is damaged: part of it cannot be read, and nothing is written any more.</summary>
     public bool IsDamaged { get; private set; }
 
     public long UsedBytes => _usedBytes;
 
-    public long FileBytes => _usedBytes;
+    public long FileBytes => _disk.Length;
 
     public void Commit(StoreWrite write)
     {
         Look();
+        if (IsDamaged)
+        {
+            throw new StoreException(StoreFault.Corrupt, "the log is damaged");
+        }
+
         var frame = SimFrame.Write(write);
         switch (_disk.State)
         {
@@ -103,15 +97,14 @@ internal sealed class SimEngine : IStoreEngine
 
     public EngineWear Wear => default;
 
-    public IDisposable Freeze()
+    public void Tidy(bool giveBack)
     {
-        Look();
-        return new MemoryStream();
     }
 
-    public void Check(Action<string> tell) => Look();
+    // One thread.
+    public IDisposable Freeze() => new MemoryStream();
 
-    public void Tidy(bool giveBack)
+    public void Check(Action<string> tell)
     {
     }
 
@@ -123,7 +116,7 @@ internal sealed class SimEngine : IStoreEngine
             return RotStructure();
         }
 
-        var records = _records[_random.Next(2)];
+        var records = _records[_random.Next(SummaryClasses.Count)];
         if (records.Count == 0)
         {
             return false;
@@ -150,6 +143,7 @@ internal sealed class SimEngine : IStoreEngine
             if (SimFrame.IsDamaged(_disk.Read()))
             {
                 IsDamaged = true;
+                Load();
                 return true;
             }
 
@@ -159,17 +153,32 @@ internal sealed class SimEngine : IStoreEngine
         return false;
     }
 
-    // Damage of the structure is met by whoever comes next.
     private void Look()
     {
         if (_disk.IsOff)
         {
             throw new SimPowerCut();
         }
+    }
 
-        if (IsDamaged)
+    // A damaged store is read as far as it goes: all batches but the damaged ones.
+    private void Load()
+    {
+        Array.ForEach(_records, static r => r.Clear());
+        _values.Clear();
+        _usedBytes = 0;
+        var log = _disk.Read();
+        var at = 0;
+        while (SimFrame.Read(log, at, IsDamaged) is var (write, end))
         {
-            throw new StoreException(StoreFault.Corrupt, "the log is damaged");
+            _lastFrame = at;
+            Apply(write);
+            at = end;
+        }
+
+        if (at < log.Length && !IsDamaged)
+        {
+            _disk.Replace(log[..at]);
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed class SimFaults(SimWorld world)
     public void End()
     {
         _areOver = true;
-        world.Store.Disk.State = SimDiskState.Good;
-        world.Store.Disk.CutIn(int.MaxValue);
+        world.Store.Power.Disk = SimDiskState.Good;
+        world.Store.Power.CutIn(int.MaxValue);
         world.Broker.Change(SimBrokerHabit.Good);
         world.Clock.Synchronise();
         foreach (var puller in (SimPuller[])[world.District, world.Watch])
@@ -50,15 +50,15 @@ internal sealed class SimFaults(SimWorld world)
                 world.Stop(withPower: false, Random.Next(500, 20_000));
                 return "kill";
             case < 24:
-                world.Store.Disk.CutIn(Random.Next(1, 60));
+                world.Store.Power.CutIn(Random.Next(1, 60));
                 return "power cut in a write";
             case < 30:
                 world.Stop(withPower: true, Random.Next(1_000, 8 * HourMs));
                 return "power cut";
             case < 46:
                 return Disk((SimDiskState)Random.Next(1, 5));
-            case < 50:
-                return world.Gateway is not null && world.Store.Engine!.Rot() ? "rot" : "no rot";
+            case < 54:
+                return world.Gateway is not null && world.Store.Kind.Engine!.Rot() ? "rot" : "no rot";
             case < 76:
                 return Broker((SimBrokerHabit)Random.Next(1, 8));
             case < 86:
@@ -72,8 +72,8 @@ internal sealed class SimFaults(SimWorld world)
 
     private string Disk(SimDiskState state)
     {
-        world.Store.Disk.State = state;
-        world.Schedule.In(Random.Next(5_000, 5 * HourMs), () => world.Store.Disk.State = SimDiskState.Good);
+        world.Store.Power.Disk = state;
+        world.Schedule.In(Random.Next(5_000, 5 * HourMs), () => world.Store.Power.Disk = SimDiskState.Good);
         return $"disk {state}";
     }
 

@@ -52,8 +52,8 @@ internal static class SimFrame
         return frame;
     }
 
-    /// <summary>Reads the frame at a place; null at the end and for a torn tail. Throws <see cref="StoreException"/> for damage of the structure.</summary>
-    public static (StoreWrite Write, int End)? Read(byte[] log, int at)
+    /// <summary>Reads the frame at a place; null at the end and for a torn tail. Throws <see cref="StoreException"/> for damage of the structure, or reads such a frame as an empty one.</summary>
+    public static (StoreWrite Write, int End)? Read(byte[] log, int at, bool passDamage = false)
     {
         if (at + HeadLength > log.Length)
         {
@@ -76,7 +76,7 @@ internal static class SimFrame
 
         return TryParse(log.AsSpan(at + HeadLength, length), BinaryPrimitives.ReadUInt32LittleEndian(head[8..])) is { } write
             ? (write, end)
-            : throw new StoreException(StoreFault.Corrupt, "a batch in the log is damaged");
+            : passDamage ? (new StoreWrite(), end) : throw new StoreException(StoreFault.Corrupt, "a batch in the log is damaged");
     }
 
     /// <summary>True when the structure of the first frame is damaged.</summary>

@@ -23,10 +23,10 @@ internal sealed class SimGateway
     private readonly List<DeviceChange> _changes = [];
     private bool _isRetrying;
 
-    public SimGateway(SimWorld world, int start)
+    public SimGateway(SimWorld world, ISummaryBuffer buffer, int start)
     {
         _world = world;
-        Buffer = world.Store.Open();
+        Buffer = buffer;
         _lane = new SimLane(this);
         _path = new DataPath(SimSensors.Table, WindowMs, world.Clock.Boot, $"{world.Clock.Boot:x8}-{start}");
         _path.Restore(Buffer.GetState(DataPath.EventStateKey), world.Clock.Read(), _output);
@@ -59,7 +59,7 @@ internal sealed class SimGateway
     public T Wait<T>(Task<T> task)
     {
         ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
-        return _world.Store.Disk.IsOff ? throw new SimPowerCut() : task.GetAwaiter().GetResult();
+        return _world.Store.Power.IsOff ? throw new SimPowerCut() : task.GetAwaiter().GetResult();
     }
 
     public void Confirmed(string epoch, ulong seq, Summary summary) => _world.Confirmed(epoch, seq, summary);

@@ -99,14 +99,20 @@ internal sealed class SimPuller(string name, ClassSet classes, SimWorld world)
 
     private bool IsLost(int oneIn) => !IsCareful && world.Random.Next(oneIn) == 0;
 
+    // Each class in order and without a hole; what one class leaves of its share may bring another a second time.
     private void CheckOrder(List<StoredSummary> items)
     {
-        for (var i = 1; i < items.Count; i++)
+        foreach (var stream in items.GroupBy(static i => i.Summary.Class))
         {
-            var (before, next) = (items[i - 1], items[i]);
-            if (next.Summary.Class < before.Summary.Class || (next.Summary.Class == before.Summary.Class && next.FirstSeq != before.Seq + 1))
+            ulong? last = null;
+            foreach (var item in stream)
             {
-                throw new InvalidOperationException($"{name}: {before.Summary.Class}/{before.Seq} is followed by {next.Summary.Class}/{next.FirstSeq} in a page");
+                if (last is { } seq && item.FirstSeq != seq + 1)
+                {
+                    throw new InvalidOperationException($"{name}: {stream.Key}/{seq} is followed by {item.FirstSeq} in a page");
+                }
+
+                last = item.Seq;
             }
         }
     }

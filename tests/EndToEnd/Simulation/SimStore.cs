@@ -1,89 +1,35 @@
-using System.Text;
 using EdgeAgent.Buffer;
-using EdgeAgent.Buffer.Engine;
 using EdgeAgent.Core.Buffering;
-using EdgeAgent.Core.Time;
-using EdgeAgent.Core.Wire;
+using EdgeAgent.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeAgent.Tests.EndToEnd.Simulation;
 
-/// <summary>Opens the real buffer over the simulated disk of one machine, as BufferStore does over real files: a damaged store is set aside, and a new epoch tells of it.</summary>
-internal sealed class SimStore(SimClock clock, Random random) : IStoreHome
+/// <summary>The real buffer over the simulated disk of one machine. Its thread does nothing but what somebody waits for, so a run repeats itself.</summary>
+internal sealed class SimStore : IDisposable
 {
-    private const string NowhereToWrite = "/proc/no/room";
-    private static readonly BufferOptions Options = new()
+    private readonly MemoryFolder _folder = new();
+    private readonly SimClock _clock;
+    private readonly BufferOptions _options;
+
+    public SimStore(SimClock clock, Random random)
     {
-        BudgetBytes = 320 << 10, CommitMs = 0, EvictRecords = 100, MergeRecords = 1_000, ReplaceWhileRunning = true, IdleUpkeep = false,
-    };
-
-    private string _lastEpoch = "unknown";
-
-    public SimDisk Disk { get; private set; } = new(random);
-
-    public SimEngine? Engine { get; private set; }
-
-    /// <summary>Stores that were lost so far.</summary>
-    public int Lost { get; private set; }
-
-    public long AsideBytes => 0;
-
-    public ISummaryBuffer Open() =>
-        new SummaryBuffer(this, new SpacePlan(Options.BudgetBytes), new DiskReserve(NowhereToWrite, 1), Options, clock, NullLogger.Instance);
-
-    StoreOpened IStoreHome.Open()
-    {
-        try
-        {
-            Engine = new SimEngine(Disk, random);
-            return OwnValue.Read(Engine, StoreKeys.Epoch) is { } epoch
-                ? new StoreOpened(Engine, HeadsFile.Open(NowhereToWrite), Encoding.ASCII.GetString(epoch), new byte[32], BufferState.Read(Engine)!)
-                : Create(null, []);
-        }
-        catch (StoreException e) when (e.Fault == StoreFault.Corrupt)
-        {
-            return Mend(e, null);
-        }
+        _clock = clock;
+        Power = new SimPower(random);
+        Kind = new SimKind(Power, random);
+        _options = new BufferOptions { BudgetBytes = 512 << 10, CommitMs = 0, EvictRecords = 100, MergeRecords = 1_000, Kind = Kind, IdleUpkeep = false };
     }
 
-    public StoreOpened Mend(StoreException fault, StoreOpened? known)
+    public SimPower Power { get; }
+
+    public SimKind Kind { get; }
+
+    /// <summary>Opens the store; null when the disk does not let it.</summary>
+    public ISummaryBuffer? Open()
     {
-        Lost++;
-        var lost = known?.Epoch ?? _lastEpoch;
-        Disk = new SimDisk(random) { State = Disk.State };
-        Engine = new SimEngine(Disk, random);
-        return Create(lost, known?.State.Consumers.Values ?? []);
+        var opened = BufferStore.OpenAsync(_folder.Path, _options, _clock, NullLogger.Instance).GetAwaiter().GetResult();
+        return Power.IsOff ? throw new SimPowerCut() : opened.Buffer;
     }
 
-    public void Trim(long liveBytes)
-    {
-    }
-
-    private StoreOpened Create(string? lostEpoch, IEnumerable<ConsumerState> consumers)
-    {
-        var now = clock.Read();
-        _lastEpoch = EpochId.Make();
-        var batch = new BufferBatch(BufferState.Empty, _lastEpoch);
-        batch.Put(StoreKeys.Epoch, Encoding.ASCII.GetBytes(_lastEpoch));
-        batch.KeepConsumers();
-        foreach (var consumer in consumers)
-        {
-            batch.PutConsumer(consumer.Name, consumer.Classes, now.UtcMs);
-        }
-
-        foreach (var summaryClass in lostEpoch is null ? [] : SummaryClasses.All)
-        {
-            batch.Append(new Summary
-            {
-                Type = SummaryType.Gap,
-                Class = summaryClass,
-                Made = Stamp.At(now, clock.Boot),
-                Data = new GapData { Epoch = lostEpoch!, Class = summaryClass, Reason = "storeLost" },
-            });
-        }
-
-        batch.Seal();
-        Engine!.Commit(batch.Write);
-        return new StoreOpened(Engine, HeadsFile.Open(NowhereToWrite), _lastEpoch, new byte[32], batch.Next());
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -4,24 +4,28 @@ using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeAgent.Tests.EndToEnd.Simulation;
 
-/// <summary>Does what the real uplink's thread does around its decisions: reads from the buffer, sends to the simulated broker, carries acknowledgements back.</summary>
+/// <summary>Does what the real uplink's thread does around its decisions: reads from the buffer, sends to the simulated broker, carries what is released back.</summary>
 internal sealed class SimUplink(SimGateway gateway, SimWorld world)
 {
     public const string Consumer = "mqtt";
-    private const int Window = 20;
     private const int ProgressMs = 30_000;
     private const int SpreadMs = 3_000;
     private const int AckEveryMs = 1_000;
     private const int TickMs = 1_000;
     private const int RetryMs = 3_000;
+    private const int ReadBytes = 256 * 1024;
 
+    private readonly LaneOptions _options = new() { Window = 20, Batch = 3, BacklogRate = 50, SpreadMs = SpreadMs, Boot = gateway.Clock.Boot };
     private readonly List<StoredSummary> _records = [];
+    private readonly List<StoredSummary> _next = [];
+    private readonly IntervalSet _alarmsSent = new();
     private MqttUplinkStage? _stage;
+    private MqttLanes? _lanes;
+    private ConsumerState? _consumer;
     private string _epoch = "";
     private int _connection;
     private int _nextId;
-    private Positions _told;
-    private Positions _sent;
+    private long _told;
     private bool _ackIsPlanned;
     private bool _tickIsPlanned;
 
@@ -42,15 +46,17 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
             return;
         }
 
+        var heads = Buffer.Heads;
+        _stage!.See(heads);
         Do(default);
-        if (_stage!.Phase == MqttPhase.Connected)
+        if (_stage.Phase == MqttPhase.Connected)
         {
             Fill();
-            SendAll();
+            SendAll(heads);
         }
 
         PlanAck();
-        if (_stage.Phase != MqttPhase.Connected || _stage.InFlight > 0 || _stage.Held != ClassSet.None || Waits())
+        if (_stage.Phase != MqttPhase.Connected || _stage.InFlight > 0 || _stage.Held != ClassSet.None || _stage.Released != heads)
         {
             Plan(_stage.Phase == MqttPhase.Waiting ? Math.Clamp(_stage.DueMs - gateway.Clock.Read().MonoMs, 1, 60_000) : TickMs);
         }
@@ -61,6 +67,7 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
     {
         if (connection == _connection && _stage is not null && Buffer.Epoch == _epoch)
         {
+            _stage.See(Buffer.Heads);
             Do(input);
             Turn();
         }
@@ -71,20 +78,21 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
         _epoch = Buffer.Epoch;
         try
         {
-            var consumer = gateway.Wait(Buffer.PutConsumerAsync(Consumer, ClassSet.All, CancellationToken.None));
-            if (Buffer.Epoch != _epoch)
-            {
-                return false;
-            }
-
-            _told = consumer.Acknowledged;
+            _consumer = gateway.Wait(Buffer.PutConsumerAsync(Consumer, ClassSet.All, CancellationToken.None));
         }
         catch (IOException)
         {
             return false;
         }
 
-        _stage = new MqttUplinkStage(new MqttLanes(_told, Window, SpreadMs, gateway.Clock.Boot), 1, ProgressMs, new Random(world.Random.Next()));
+        if (Buffer.Epoch != _epoch)
+        {
+            return false;
+        }
+
+        _lanes = new MqttLanes(_options, ReleasedState.Read(Buffer.GetState(ReleasedState.KeyOf(Consumer)) ?? [], _epoch, _consumer));
+        _stage = new MqttUplinkStage(_lanes, 1, ProgressMs, new Random(world.Random.Next()));
+        _told = _lanes.Releases;
         return true;
     }
 
@@ -97,7 +105,7 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
                 world.Broker.Connect(e => gateway.In(0, () => Take(opened, e)));
                 break;
             case MqttAction.Greet:
-                _sent = _stage.Acknowledged;
+                _alarmsSent.CopyFrom(_lanes!.ReleasedOf(SummaryClass.Alarm));
                 break;
             case MqttAction.Close:
                 _connection++;
@@ -110,52 +118,69 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
     {
         foreach (var summaryClass in SummaryClasses.All)
         {
-            if (_stage!.Wants(summaryClass) is { } after && Buffer.Heads[summaryClass] > after
-                && Buffer.Read(_epoch, summaryClass, after, MqttLanes.ReadyLimit, 256 * 1024, _records))
-            {
-                _stage.Offer(summaryClass, _records);
-            }
+            FillLane(summaryClass, Lane.Live);
+            FillLane(summaryClass, Lane.Backlog);
         }
     }
 
-    private void SendAll()
+    private void FillLane(SummaryClass summaryClass, Lane lane)
     {
-        while (_stage!.TryNext(gateway.Clock.Read(), out var next))
+        if (_stage!.Wants(summaryClass, lane) is { } after && Buffer.Read(_epoch, summaryClass, after, _options.ReadyLimit, ReadBytes, _records))
         {
-            CheckAlarmsFirst(next);
+            _stage.Offer(summaryClass, lane, _records);
+        }
+    }
+
+    private void SendAll(in Positions heads)
+    {
+        while (_stage!.TryNext(gateway.Clock.Read(), _next))
+        {
+            CheckAlarmsFirst(heads);
             var (id, connection) = (++_nextId, _connection);
-            _stage.Sent(id, next, gateway.Clock.Read());
-            world.Broker.Publish(_epoch, next, id, e => gateway.In(0, () => Take(connection, e)));
+            var summaryClass = _next[0].Summary.Class;
+            _stage.Sent(id, _next.Count, gateway.Clock.Read());
+            world.Broker.Publish(_epoch, [.. _next], id, e => gateway.In(0, () => Take(connection, e)));
+            FillLane(summaryClass, Lane.Live);
+            FillLane(summaryClass, Lane.Backlog);
         }
     }
 
     // Nothing else is sent while an alarm waits that may be sent.
-    private void CheckAlarmsFirst(in StoredSummary next)
+    private void CheckAlarmsFirst(in Positions heads)
     {
-        if (next.Summary.Class == SummaryClass.Alarm)
-        {
-            _sent = _sent with { Alarm = next.Seq };
-        }
-        else if (!_stage!.Held.Holds(SummaryClass.Alarm) && Buffer.Heads.Alarm > _sent.Alarm)
-        {
-            throw new InvalidOperationException($"{next.Summary.Class}/{next.Seq} is sent while alarm {Buffer.Heads.Alarm} waits and {_sent.Alarm} was the last one sent");
-        }
-
         if (_stage!.Held.Holds(SummaryClass.Alarm))
         {
-            _sent = _sent with { Alarm = _stage.Acknowledged.Alarm };
+            _alarmsSent.CopyFrom(_lanes!.ReleasedOf(SummaryClass.Alarm));
+        }
+
+        var released = _lanes!.ReleasedOf(SummaryClass.Alarm);
+        _alarmsSent.Add(1, released.Floor);
+        foreach (var span in released.Above)
+        {
+            _alarmsSent.Add(span.First, span.Last);
+        }
+
+        if (!_stage.Held.Holds(SummaryClass.Alarm) && _next[0].Summary.Class != SummaryClass.Alarm && _alarmsSent.Floor < heads.Alarm)
+        {
+            throw new InvalidOperationException($"{_next[0].Summary.Class}/{_next[0].Seq} is sent while alarms up to {heads.Alarm} wait; sent without a hole are those up to {_alarmsSent.Floor}");
+        }
+
+        foreach (var alarm in _next.Where(static n => n.Summary.Class == SummaryClass.Alarm))
+        {
+            _alarmsSent.Add(alarm.FirstSeq, alarm.Seq);
         }
     }
 
     private void PlanAck()
     {
-        if (!_ackIsPlanned && _stage!.Acknowledged != _told)
+        if (!_ackIsPlanned && _lanes!.Releases != _told)
         {
             _ackIsPlanned = true;
             gateway.In(AckEveryMs, Acknowledge);
         }
     }
 
+    // Position and intervals, as the real uplink's pump tells them.
     private void Acknowledge()
     {
         _ackIsPlanned = false;
@@ -164,27 +189,22 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
             return;
         }
 
-        var reached = _stage.Acknowledged;
+        _told = _lanes!.Releases;
+        var intervals = ReleasedState.Write(_epoch, _consumer!.CreatedMs, _lanes);
         try
         {
-            var result = gateway.Wait(Buffer.AckAsync(Consumer, _epoch, reached, CancellationToken.None));
-            if (result is null)
-            {
-                _stage = null;
-                _connection++;
-            }
-
-            _told = reached;
+            // One after the other, so that the same seed makes the same transactions.
+            var acknowledged = gateway.Wait(Buffer.AckAsync(Consumer, _epoch, _lanes.Released, CancellationToken.None));
+            var put = gateway.Wait(Buffer.AppendAsync([], [new StatePut(ReleasedState.KeyOf(Consumer), intervals)], CancellationToken.None).AsTask());
+            _told = acknowledged is null || !put.Stored ? -1 : _told;
         }
         catch (IOException)
         {
-            _told = default;
+            _told = -1;
         }
 
         Turn();
     }
-
-    private bool Waits() => SummaryClasses.All.Any(c => Buffer.Heads[c] > _stage!.Acknowledged[c]);
 
     private void Plan(long ms)
     {

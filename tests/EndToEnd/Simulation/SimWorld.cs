@@ -1,4 +1,3 @@
-using EdgeAgent.Buffer.Engine;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Tests.Support;
@@ -13,6 +12,7 @@ internal sealed class SimWorld : IDisposable
 {
     private const int OpenRetryMs = 2_000;
     private int _starts;
+    private string _epoch = "";
 
     public SimWorld(int seed)
     {
@@ -74,18 +74,23 @@ internal sealed class SimWorld : IDisposable
     {
         if (withPower)
         {
-            Store.Disk.Cut();
+            Store.Power.Cut();
         }
         else
         {
-            Store.Disk.Kill();
+            Store.Power.Disks.ForEach(static d => d.Keep());
         }
 
         Ended(withPower, forMs);
     }
 
+    /// <summary>Stores that were lost so far.</summary>
+    public int Lost { get; private set; }
+
     public void Confirmed(string epoch, ulong seq, Summary summary)
     {
+        Lost += epoch != _epoch && _epoch.Length > 0 ? 1 : 0;
+        _epoch = epoch;
         Confirmations++;
         foreach (var far in (FarSide[])[Broker.Far, District.Far])
         {
@@ -101,7 +106,7 @@ internal sealed class SimWorld : IDisposable
     /// <summary>What must hold at any moment.</summary>
     public void Check()
     {
-        if (Gateway is not { } gateway || Store.Engine!.IsDamaged)
+        if (Gateway is not { } gateway)
         {
             return;
         }
@@ -126,6 +131,7 @@ internal sealed class SimWorld : IDisposable
     public void Dispose()
     {
         Gateway?.Buffer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Store.Dispose();
         Trace.Dispose();
     }
 
@@ -191,7 +197,7 @@ internal sealed class SimWorld : IDisposable
         {
             if (Gateway is null)
             {
-                Store.Disk.Start();
+                Store.Power.Start();
                 if (withPower)
                 {
                     Clock.Reboot(Random.Next(60_000, 86_400_000));
@@ -205,15 +211,11 @@ internal sealed class SimWorld : IDisposable
 
     private void Open()
     {
-        try
-        {
-            Gateway = new SimGateway(this, ++_starts);
-        }
-        catch (StoreException)
+        if (Store.Open() is not { } buffer)
         {
             Schedule.In(OpenRetryMs, () =>
             {
-                if (Gateway is null && !Store.Disk.IsOff)
+                if (Gateway is null && !Store.Power.IsOff)
                 {
                     Open();
                 }
@@ -221,6 +223,7 @@ internal sealed class SimWorld : IDisposable
             return;
         }
 
+        Gateway = new SimGateway(this, buffer, ++_starts);
         Trace.Add($"{Schedule.NowMs} starts {Trace.OrdinalOf(Gateway.Buffer.Epoch)}");
         Gateway.Start();
         Check();
