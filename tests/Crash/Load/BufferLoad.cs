@@ -13,7 +13,7 @@ internal sealed class BufferLoad(ISummaryBuffer buffer, Marks marks, int seed)
     private const int RoutineLane = 0;
     private const int EventLane = 1;
     private const int AlarmLane = 2;
-    private const int MostFailures = 50;
+    private const int MostFailures = 1_000;
 
     private long _number = (long)seed << 32;
     private volatile bool _isOver;

@@ -12,25 +12,16 @@ internal sealed class DiskFile
 
     public static DiskFile Of(byte[] content) => new() { _durable = content };
 
-    public void Add(int at, in RecordedOp op) => _pending.Add(new Change(at, op, false));
+    public void Add(int at, in RecordedOp op) => _pending.Add(new Change(at, op));
 
-    /// <summary>A sync failed: the kernel may have dropped what was written before, so that a later sync that works proves nothing about it.</summary>
-    public void Doubt()
-    {
-        for (var i = 0; i < _pending.Count; i++)
-        {
-            _pending[i] = _pending[i] with { IsDoubtful = true };
-        }
-    }
-
-    /// <summary>All that was written before <paramref name="before"/> is on the disk, but for what is in doubt.</summary>
-    public void Sync(int before, Random random)
+    /// <summary>All that was written before <paramref name="before"/> is on the disk.</summary>
+    public void Sync(int before)
     {
         var count = _pending.TakeWhile(p => p.At < before).Count();
         var content = new Content(_durable);
         foreach (var change in _pending.Take(count))
         {
-            Apply(content, change.Op, change.IsDoubtful ? CutMode.Torn : CutMode.KeepAll, random);
+            content.Apply(change.Op);
         }
 
         _durable = content.ToArray();
@@ -85,7 +76,7 @@ internal sealed class DiskFile
         }
     }
 
-    private readonly record struct Change(int At, RecordedOp Op, bool IsDoubtful);
+    private readonly record struct Change(int At, RecordedOp Op);
 
     private sealed class Content(byte[] start)
     {

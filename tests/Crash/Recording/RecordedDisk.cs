@@ -7,7 +7,7 @@ namespace EdgeAgent.Tests.Crash.Recording;
 /// each independently of all others, of the same file or another;</item>
 /// <item>making, renaming and removing files go to the disk in the order in which they were made (a journal), some way behind: a sync of a folder brings all that was done in it
 /// before, a sync of a file no more than its own name (and what came before that);</item>
-/// <item>after a sync that failed, what had been written to that file may be lost even though a later sync works;</item>
+/// <item>a sync that failed brings nothing to the disk, and a later one that works brings it all: a kernel that forgets what a failed sync was to write is beyond any promise;</item>
 /// <item>bytes that no write touches stay as they are.</item>
 /// </list>
 /// A shared-memory index (`-shm`) is never synced and is not there after a cut.
@@ -49,9 +49,6 @@ internal sealed class RecordedDisk
                 break;
             case RecordedKind.SyncEnd:
                 Sync((ulong)op.Offset);
-                break;
-            case RecordedKind.SyncFailed when _byInode.TryGetValue(op.File, out var doubtful):
-                doubtful.Doubt();
                 break;
             case RecordedKind.Rename or RecordedKind.Link:
                 var paths = op.Text.Split('\n');
@@ -113,7 +110,7 @@ internal sealed class RecordedDisk
         int upTo;
         if (_byInode.TryGetValue(inode, out var file))
         {
-            file.Sync(before, _random);
+            file.Sync(before);
             upTo = file.NamedAt;
         }
         else

@@ -13,7 +13,6 @@ internal enum RecordedKind : uint
     Mark,
     MakeFolder,
     Link,
-    SyncFailed,
 }
 
 /// <summary>One change to the disk.</summary>

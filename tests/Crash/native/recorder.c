@@ -18,7 +18,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { OP_OPEN = 1, OP_WRITE, OP_TRUNCATE, OP_RENAME, OP_UNLINK, OP_SYNC_BEGIN, OP_SYNC_END, OP_MARK, OP_MKDIR, OP_LINK, OP_SYNC_FAILED };
+enum { OP_OPEN = 1, OP_WRITE, OP_TRUNCATE, OP_RENAME, OP_UNLINK, OP_SYNC_BEGIN, OP_SYNC_END, OP_MARK, OP_MKDIR, OP_LINK };
 enum { KIND_NONE, KIND_FILE, KIND_FOLDER, KIND_MARKS };
 enum { FAIL_WRITE = 1, FAIL_TRUNCATE = 2, FAIL_SYNC = 4, FAIL_OPEN = 8, FAIL_NAME = 16 };
 enum { MOST_FILES = 65536 };
@@ -222,7 +222,8 @@ static int synced(int fd, int (*real)(int))
     pthread_mutex_lock(&gate);
     int failed = fails(FAIL_SYNC) ? -1 : 0;
     uint64_t file = files[fd].file, sync = ++syncs;
-    record(failed ? OP_SYNC_FAILED : OP_SYNC_BEGIN, file, sync, NULL, 0);
+    if (!failed)
+        record(OP_SYNC_BEGIN, file, sync, NULL, 0);
     pthread_mutex_unlock(&gate);
     if (failed || real(fd) != 0)
         return -1;
