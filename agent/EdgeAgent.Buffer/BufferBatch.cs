@@ -15,6 +15,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     private readonly ConsumerLifeChange _life = new(state.Life);
     private readonly Dictionary<string, ConsumerState> _consumers = new(state.Consumers, StringComparer.Ordinal);
     private bool _consumersChanged;
+    private IReadOnlyDictionary<string, ulong[]> _apart = state.Apart;
     private Positions _heads = state.Heads;
     private Positions _floors = state.Floors;
 
@@ -121,6 +122,25 @@ internal sealed class BufferBatch(BufferState state, string epoch)
         return expired;
     }
 
+    /// <summary>Keeps windows apart: none up to one of these numbers is merged with one after it. Numbers of which nothing is kept mean nothing. Always true.</summary>
+    public bool KeepApart(string name, IReadOnlyList<ulong> borders)
+    {
+        var table = new Dictionary<string, ulong[]>(StringComparer.Ordinal);
+        foreach (var (other, numbers) in _apart.Append(new KeyValuePair<string, ulong[]>(name, [.. borders])))
+        {
+            table[other] = Array.FindAll(numbers, b => b > _floors.Routine);
+        }
+
+        foreach (var empty in table.Where(static t => t.Value.Length == 0).Select(static t => t.Key).ToList())
+        {
+            table.Remove(empty);
+        }
+
+        _apart = table;
+        Put(StoreKeys.Apart, ApartTable.Write(table));
+        return true;
+    }
+
     /// <summary>Deletes what no consumer still wants. A class that no consumer wants stays until the budget presses.</summary>
     public void Release()
     {
@@ -181,7 +201,7 @@ internal sealed class BufferBatch(BufferState state, string epoch)
     }
 
     /// <summary>The state after the commit.</summary>
-    public BufferState Next() => new(_heads, _floors, _consumers) { Life = _life.Next(RunningMs) };
+    public BufferState Next() => new(_heads, _floors, _consumers) { Life = _life.Next(RunningMs), Apart = _apart };
 
     /// <summary>Adds the counts to the batch: call it last.</summary>
     public void Seal()

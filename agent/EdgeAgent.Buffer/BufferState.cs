@@ -12,6 +12,9 @@ internal sealed record BufferState(Positions Heads, Positions Floors, IReadOnlyD
     /// <summary>When consumers were last seen.</summary>
     public ConsumerLife Life { get; init; } = ConsumerLife.Empty;
 
+    /// <summary>Numbers of class routine, by who asked, up to which no window is merged with a later one.</summary>
+    public IReadOnlyDictionary<string, ulong[]> Apart { get; init; } = ApartTable.None;
+
     public static BufferState Empty { get; } = new(default, default, new Dictionary<string, ConsumerState>());
 
     /// <summary>The counts of this state.</summary>
@@ -24,6 +27,10 @@ internal sealed record BufferState(Positions Heads, Positions Floors, IReadOnlyD
         var consumers = ConsumerTable.Read(OwnValue.Read(store, StoreKeys.Consumers));
         return counts is null || consumers is null
             ? null
-            : new BufferState(counts.Heads, counts.Floors, consumers) { Life = ConsumerLife.Read(OwnValue.Read(store, StoreKeys.Life)) };
+            : new BufferState(counts.Heads, counts.Floors, consumers) 
+            {
+                Life = ConsumerLife.Read(OwnValue.Read(store, StoreKeys.Life)),
+                Apart = ApartTable.Read(OwnValue.Read(store, StoreKeys.Apart)),
+            };
     }
 }

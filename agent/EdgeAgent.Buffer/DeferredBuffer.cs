@@ -110,6 +110,12 @@ public sealed class DeferredBuffer : ISummaryBuffer
     public Task<AckResult?> AckAsync(string name, string epoch, Positions positions, CancellationToken cancel) => Opened().AckAsync(name, epoch, positions, cancel);
 
     /// <inheritdoc/>
+    public Task<bool> KeepApartAsync(string name, string epoch, IReadOnlyList<ulong> borders, CancellationToken cancel) => Opened().KeepApartAsync(name, epoch, borders, cancel);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ulong> Apart(string name) => Volatile.Read(ref _inner)?.Apart(name) ?? [];
+
+    /// <inheritdoc/>
     public async Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel)
     {
         await _opened.Task.WaitAsync(cancel).ConfigureAwait(false);

@@ -11,7 +11,7 @@ namespace EdgeAgent.Buffer;
 /// <item>each record of the run then covers the numbers from the one after the record before it up to its own, so that the records tile the run without holes.</item>
 /// </list>
 /// A window never moves to a lower number. So a reader whose position lies inside the run still gets every window beyond it, once, though perhaps joined with windows that it has
-/// (`from`, `to` and `merged` tell); and no run goes across a position that a consumer has acknowledged. Pure.
+/// (`from`, `to` and `merged` tell); and no run goes across a position that a consumer has acknowledged, or a number that a reader asked to keep apart. Pure.
 /// </summary>
 internal static class RoutineMerger
 {
@@ -19,15 +19,20 @@ internal static class RoutineMerger
     public static IReadOnlyList<long> SpansMs { get; } = [5 * 60_000, 15 * 60_000];
 
     /// <summary>
-    /// How many records from <paramref name="start"/> on make a run: until a gap, a window of another span, or a record at one of <paramref name="borders"/> (which it includes).
+    /// How many records from <paramref name="start"/> on make a run: until a gap, a window of another span, or one of <paramref name="borders"/> (rising) lies between two records.
     /// 0 when the list ends before the run does and <paramref name="mayGoOn"/> is set: more windows of the span may still come.
     /// </summary>
-    public static int LengthOfRun(IReadOnlyList<StoredSummary> records, int start, long spanMs, IReadOnlySet<ulong> borders, bool mayGoOn)
+    public static int LengthOfRun(IReadOnlyList<StoredSummary> records, int start, long spanMs, ulong[] borders, bool mayGoOn)
     {
         long? span = null;
         for (var i = start; i < records.Count; i++)
         {
             var record = records[i];
+            if (i > start && IsBetween(borders, records[i - 1].Seq, record.Seq))
+            {
+                return i - start;
+            }
+
             if (record.Summary.Data is GapData)
             {
                 return Math.Max(1, i - start);
@@ -42,10 +47,6 @@ internal static class RoutineMerger
                 }
             }
 
-            if (borders.Contains(record.Seq))
-            {
-                return i - start + 1;
-            }
         }
 
         return mayGoOn ? 0 : records.Count - start;
@@ -91,6 +92,14 @@ internal static class RoutineMerger
         }
 
         return kept;
+    }
+
+    // Whether one of them is not less than before and less than after.
+    private static bool IsBetween(ulong[] borders, ulong before, ulong after)
+    {
+        var at = Array.BinarySearch(borders, before);
+        at = at < 0 ? ~at : at;
+        return at < borders.Length && borders[at] < after;
     }
 
     // Null for a window that is as long as the span already, or lies across two.

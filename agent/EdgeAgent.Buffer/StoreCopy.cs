@@ -29,11 +29,12 @@ internal sealed class StoreCopy(IStoreReader source, IStoreEngine target, SpaceP
             Copy(summaryClass);
         }
 
-        var state = new BufferState(identity.Counts.Heads, identity.Counts.Floors, identity.Consumers) { Life = identity.Life };
+        var state = new BufferState(identity.Counts.Heads, identity.Counts.Floors, identity.Consumers) { Life = identity.Life, Apart = identity.Apart };
         var last = new BufferBatch(state, identity.Epoch);
         putIdentity(last);
         last.Put(StoreKeys.Life, identity.Life.Write());
         last.KeepConsumers();
+        last.Put(StoreKeys.Apart, ApartTable.Write(identity.Apart));
         last.Write.Values.AddRange(StageState());
         last.Seal();
         target.Commit(last.Write);

@@ -13,6 +13,9 @@ namespace EdgeAgent.Buffer;
 /// <param name="Life">When they were seen.</param>
 internal sealed record StoreIdentity(string Epoch, byte[] Key, StoreCounts Counts, IReadOnlyDictionary<string, ConsumerState> Consumers, ConsumerLife Life)
 {
+    /// <summary>What merging must not cross.</summary>
+    public IReadOnlyDictionary<string, ulong[]> Apart { get; init; } = ApartTable.None;
+
     /// <summary>True when the store itself still tells its epoch.</summary>
     public bool IsStored { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record StoreIdentity(string Epoch, byte[] Key, StoreCounts Count
             known?.State.Consumers ?? ConsumerTable.Read(OwnValue.TryRead(source, StoreKeys.Consumers)) ?? [],
             known?.State.Life ?? ConsumerLife.Read(OwnValue.TryRead(source, StoreKeys.Life)))
         {
+            Apart = known?.State.Apart ?? ApartTable.Read(OwnValue.TryRead(source, StoreKeys.Apart)),
             IsStored = stored is not null,
         };
     }

@@ -21,6 +21,9 @@ internal static class StoreKeys
     /// <summary>When they were seen.</summary>
     public const string Life = "life";
 
+    /// <summary>Numbers that merging must not cross.</summary>
+    public const string Apart = "apart";
+
     /// <summary>Start of the names of stages' state.</summary>
     public const string StatePrefix = "state/";
 }

@@ -71,7 +71,7 @@ public sealed partial class SummaryBuffer
     // Merges the oldest run that can be; false when all that may be merged is as coarse as it gets.
     private bool MergeRoutine()
     {
-        var borders = _state.Consumers.Values.Select(static c => c.Acknowledged.Routine).ToHashSet();
+        var borders = _state.Consumers.Values.Select(static c => c.Acknowledged.Routine).Concat(_state.Apart.Values.SelectMany(static b => b)).Distinct().Order().ToArray();
         for (var level = 0; level < _coarseTo.Length; level++)
         {
             while (ScanPage(level, borders) is { } merged)
@@ -87,7 +87,7 @@ public sealed partial class SummaryBuffer
     }
 
     // Looks for a run in the next page: true when one was merged, false when the page held none, null when no page is left.
-    private bool? ScanPage(int level, HashSet<ulong> borders)
+    private bool? ScanPage(int level, ulong[] borders)
     {
         var spanMs = RoutineMerger.SpansMs[level];
         var page = new List<StoredSummary>();

@@ -102,6 +102,17 @@ public sealed partial class SummaryBuffer : ISummaryBuffer
         cancel);
 
     /// <inheritdoc/>
+    public Task<bool> KeepApartAsync(string name, string epoch, IReadOnlyList<ulong> borders, CancellationToken cancel)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(borders.Count, ApartTable.MaxBorders);
+        var request = new ConsumerRequest<bool>((b, _) => b.Epoch == epoch && b.KeepApart(name, borders), (kept, _) => kept);
+        return AskAsync(request, r => r.Done, cancel);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ulong> Apart(string name) => Volatile.Read(ref _state).Apart.GetValueOrDefault(name) ?? [];
+
+    /// <inheritdoc/>
     public async Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel)
     {
         while (true)

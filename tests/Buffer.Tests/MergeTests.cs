@@ -43,6 +43,41 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task What_a_reader_asked_to_keep_apart_is_never_merged_also_after_a_restart()
+    {
+        const int Before = 203;
+        using var folder = new TempFolder();
+        await using (var first = await BufferFixture.OpenAsync(folder.Path, Tight))
+        {
+            await first.AppendMinutesAsync(Subjects, 0, Before);
+            Assert.False(await first.KeepApartAsync("mqtt", "another epoch", [1], CancellationToken.None));
+            Assert.True(await first.KeepApartAsync("mqtt", first.Epoch, [first.Store.Heads.Routine], CancellationToken.None));
+        }
+
+        await using var buffer = await BufferFixture.OpenAsync(folder.Path, Tight);
+        var border = Assert.Single(buffer.Apart("mqtt"));
+        Assert.Equal(buffer.Store.Heads.Routine, border);
+        Assert.Empty(buffer.Apart("other"));
+        await buffer.AppendMinutesAsync(Subjects, Before, 700 - Before);
+        var records = BufferReading.All(buffer, SummaryClass.Routine);
+        MergeFixture.AssertTellsAll(records, Subjects, 700);
+        foreach (var record in records.Where(r => r.Summary.Data is WindowData))
+        {
+            Assert.All(MergeFixture.MinutesOf((WindowData)record.Summary.Data), minute => Assert.Equal(record.Seq <= border, minute < Before));
+        }
+
+        // Minutes 200 to 202 and 203 to 204 are of one span: joined on either side of the border alone.
+        Assert.Contains(records, r => r.Seq <= border && r.Summary.Data is WindowData { Merged: 3 });
+
+        // What nothing is kept of any more means nothing.
+        await buffer.PutConsumerAsync("all", ClassSet.All, CancellationToken.None);
+        await buffer.AckAsync("all", buffer.Epoch, buffer.Store.Heads, CancellationToken.None);
+        await buffer.KeepApartAsync("other", buffer.Epoch, [], CancellationToken.None);
+        Assert.Empty(buffer.Apart("mqtt"));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => buffer.KeepApartAsync("mqtt", buffer.Epoch, new ulong[257], CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_reader_of_one_record_at_a_time_misses_nothing_while_windows_are_merged()
     {
         using var folder = new TempFolder();

@@ -211,7 +211,7 @@ internal sealed class ModelRun(int seed)
         var spanMs = RoutineMerger.SpansMs[_random.Next(RoutineMerger.SpansMs.Count)];
         var after = _state.Floors.Routine + (ulong)_random.NextInt64((long)(_state.Heads.Routine - _state.Floors.Routine) + 1);
         var page = Read(SummaryClass.Routine, _random.Next(2) == 0 ? _state.Floors.Routine : after, _random.Next(1, 200));
-        var borders = _state.Consumers.Values.Select(c => c.Acknowledged.Routine).ToHashSet();
+        var borders = _state.Consumers.Values.Select(c => c.Acknowledged.Routine).Order().ToArray();
         for (var start = 0; start < page.Count;)
         {
             var length = RoutineMerger.LengthOfRun(page, start, spanMs, borders, mayGoOn: _random.Next(2) == 0);

@@ -7,7 +7,7 @@ namespace EdgeAgent.Tests.Buffer;
 public sealed class RoutineMergerTests
 {
     private const long FiveMs = 5 * MergeFixture.MinuteMs;
-    private static readonly HashSet<ulong> NoBorders = [];
+    private static readonly ulong[] NoBorders = [];
 
     [Fact]
     public void A_merged_window_takes_the_number_of_its_last_and_the_run_is_tiled()
@@ -45,7 +45,8 @@ public sealed class RoutineMergerTests
         Assert.Equal(2, RoutineMerger.LengthOfRun(records, 0, FiveMs, NoBorders, mayGoOn: true));
         Assert.Equal(0, RoutineMerger.LengthOfRun(records, 2, FiveMs, NoBorders, mayGoOn: true));
         Assert.Equal(3, RoutineMerger.LengthOfRun(records, 2, FiveMs, NoBorders, mayGoOn: false));
-        Assert.Equal(1, RoutineMerger.LengthOfRun(records, 0, FiveMs, new HashSet<ulong> { 1 }, mayGoOn: true));
+        Assert.Equal(1, RoutineMerger.LengthOfRun(records, 0, FiveMs, [1UL], mayGoOn: true));
+        Assert.Equal(2, RoutineMerger.LengthOfRun(records, 2, FiveMs, [4UL, 9UL], mayGoOn: true));
         records[1] = records[1] with { Summary = records[1].Summary with { Data = new GapData { Epoch = "E", Class = SummaryClass.Routine, Reason = "corrupt" } } };
         Assert.Equal(1, RoutineMerger.LengthOfRun(records, 0, FiveMs, NoBorders, mayGoOn: true));
         Assert.Equal(1, RoutineMerger.LengthOfRun(records, 1, FiveMs, NoBorders, mayGoOn: true));

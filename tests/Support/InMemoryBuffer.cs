@@ -9,6 +9,7 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     private readonly Lock _lock = new();
     private readonly List<StoredSummary>[] _records = [[], [], [], []];
     private readonly Dictionary<string, ConsumerState> _consumers = [];
+    private readonly Dictionary<string, ulong[]> _apart = [];
     private readonly Dictionary<string, byte[]> _state = [];
     private TaskCompletionSource _appended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -177,6 +178,27 @@ public sealed class InMemoryBuffer : ISummaryBuffer
     {
         var wanting = _consumers.Values.Where(c => c.Classes.Holds(summaryClass)).ToList();
         return wanting.Count == 0 ? 0 : wanting.Min(c => c.Acknowledged[summaryClass]);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> KeepApartAsync(string name, string epoch, IReadOnlyList<ulong> borders, CancellationToken cancel)
+    {
+        Fail();
+        lock (_lock)
+        {
+            _apart[name] = [.. borders];
+        }
+
+        return Task.FromResult(epoch == Epoch);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ulong> Apart(string name)
+    {
+        lock (_lock)
+        {
+            return _apart.GetValueOrDefault(name) ?? [];
+        }
     }
 
     /// <inheritdoc/>

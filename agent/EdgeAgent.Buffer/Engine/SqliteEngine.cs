@@ -25,7 +25,7 @@ internal sealed class SqliteEngine : IStoreEngine
     private readonly SqliteConnection _writer;
     private readonly SqliteReader _reader;
     private readonly FilePlace _place;
-    private readonly SqliteCommand _put;
+    private readonly SqliteInsert _put;
     private readonly SqliteCommand _delete;
     private readonly SqliteCommand _putValue;
     private readonly SqliteCommand _deleteValue;
@@ -44,7 +44,7 @@ internal sealed class SqliteEngine : IStoreEngine
         _reader = reader;
         _place = new FilePlace(path, path + "-wal");
         _hook = new SqliteLogHook(writer.Handle!);
-        _put = Prepare(writer, "INSERT OR REPLACE INTO records(id, v) VALUES($a, $b)", 2);
+        _put = new SqliteInsert(writer.Handle!);
         _delete = Prepare(writer, "DELETE FROM records WHERE id BETWEEN $a AND $b", 2);
         _putValue = Prepare(writer, "INSERT OR REPLACE INTO meta(k, v) VALUES($a, $b)", 2);
         _deleteValue = Prepare(writer, "DELETE FROM meta WHERE k = $a", 1);
@@ -107,7 +107,7 @@ internal sealed class SqliteEngine : IStoreEngine
 
         foreach (var (summaryClass, seq, value) in write.Puts)
         {
-            Run(_put, transaction, SqliteReader.Id(summaryClass, seq), value);
+            _put.Run(SqliteReader.Id(summaryClass, seq), value);
         }
 
         foreach (var (key, value) in write.Values)
@@ -157,11 +157,12 @@ internal sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_put, _delete, _putValue, _deleteValue, _pages, _free])
+        foreach (var command in (SqliteCommand[])[_delete, _putValue, _deleteValue, _pages, _free])
         {
             command.Dispose();
         }
 
+        _put.Dispose();
         _reader.Dispose();
         _writer.Dispose();
         _hook.Dispose();

@@ -56,6 +56,16 @@ public interface ISummaryBuffer : IAsyncDisposable
     /// </summary>
     Task<AckResult?> AckAsync(string name, string epoch, Positions positions, CancellationToken cancel);
 
+    /// <summary>
+    /// For a reader that lets newer summaries leave before older ones: no routine window up to one of these numbers (at most 256, rising) is merged with one after it from now on,
+    /// so that nothing that has not left can move into a number that has. Takes the place of what was asked for before; durable. False when the store is of another epoch by now.
+    /// Throws <see cref="IOException"/> when the store cannot be written.
+    /// </summary>
+    Task<bool> KeepApartAsync(string name, string epoch, IReadOnlyList<ulong> borders, CancellationToken cancel);
+
+    /// <summary>What <see cref="KeepApartAsync"/> was last asked for under a name, as far as it still means something.</summary>
+    IReadOnlyList<ulong> Apart(string name);
+
     /// <summary>Completes when some head of epoch <paramref name="epoch"/> is beyond <paramref name="seen"/> for a class in <paramref name="classes"/>, the epoch is another one, or the token is cancelled (then throws).</summary>
     Task WaitAsync(string epoch, Positions seen, ClassSet classes, CancellationToken cancel);
 

@@ -27,6 +27,8 @@ public sealed class ClassLanes
     public const ulong MaxUnreleased = 1_000;
 
     private readonly bool _needsRelease;
+    private readonly List<ulong>? _borders;
+    private readonly HashSet<ulong> _apart = [];
     private readonly IntervalSet _sent = new();
     private readonly ReadyRecords _live = new();
     private readonly ReadyRecords _backlog = new();
@@ -38,8 +40,11 @@ public sealed class ClassLanes
     /// <summary>Makes the lanes of a class.</summary>
     /// <param name="released">What the far side has: the lanes go on from there.</param>
     /// <param name="needsRelease">True when the broker's acknowledgement does not release yet.</param>
-    public ClassLanes(IntervalSet released, bool needsRelease)
+    /// <param name="apart">What the store keeps apart already, where it merges; null where it does not.</param>
+    public ClassLanes(IntervalSet released, bool needsRelease, IReadOnlyList<ulong>? apart = null)
     {
+        _borders = apart is null ? null : [.. apart];
+        _apart.UnionWith(apart ?? []);
         Released = released;
         Taken = released;
         if (needsRelease)
@@ -67,13 +72,42 @@ public sealed class ClassLanes
     /// <summary>Up to here everything has been sent at least once: no confirmation can mean more.</summary>
     public ulong EverSent => _everSent;
 
+    /// <summary>
+    /// Where newer numbers left before older ones, or are about to: the numbers that merging must not cross, when the store does not keep all of them apart yet; else null. Live waits for it.
+    /// </summary>
+    public IReadOnlyList<ulong>? NotApart()
+    {
+        if (_borders is null)
+        {
+            return null;
+        }
+
+        var all = new SortedSet<ulong>(_borders.Where(b => b > Released.Floor));
+        all.UnionWith(Taken.Above.Concat(Released.Above).Select(static i => i.First - 1));
+        if (IsParted)
+        {
+            all.Add(_liveFrom);
+        }
+
+        return all.IsSubsetOf(_apart) ? null : [.. all];
+    }
+
+    /// <summary>The store keeps these numbers apart.</summary>
+    public void KeptApart(IReadOnlyList<ulong> borders)
+    {
+        _apart.Clear();
+        _apart.UnionWith(borders);
+    }
+
     /// <summary>A connection begins, or the class starts anew on one: what was not taken is sent again, live begins behind <paramref name="head"/>.</summary>
     public void Begin(ulong head)
     {
         _sent.CopyFrom(Taken);
         _everSent = Math.Max(_everSent, _sent.Floor);
         _flying = 0;
-        _liveFrom = _sent.Above.Count >= MaxIntervals ? _sent.Last : Math.Max(head, _sent.Last);
+        _borders?.RemoveAll(b => b <= Released.Floor);
+        var last = Math.Max(_sent.Last, _borders is { Count: > 0 } borders ? borders[^1] : 0);
+        _liveFrom = _sent.Above.Count >= MaxIntervals || _borders?.Count >= MaxIntervals ? last : Math.Max(head, _sent.Last);
         _live.Start(_liveFrom);
         _backlog.Start(_again is { } again ? again.First - 1 : _sent.Floor);
     }
@@ -95,7 +129,7 @@ public sealed class ClassLanes
     /// <summary>The newest number is <paramref name="head"/> now: a live lane that is too far behind gives the backlog its share.</summary>
     public void See(ulong head)
     {
-        if (_live.Offered + LiveReach < head && _sent.Above.Count < MaxIntervals)
+        if (_live.Offered + LiveReach < head && _sent.Above.Count < MaxIntervals && !(_borders?.Count >= MaxIntervals))
         {
             _liveFrom = head;
             _live.Start(head);
@@ -113,7 +147,7 @@ public sealed class ClassLanes
 
         if (lane == Lane.Live)
         {
-            return ready.Offered < head ? ready.Offered : null;
+            return ready.Offered < head && (!IsParted || _apart.Contains(_liveFrom)) ? ready.Offered : null;
         }
 
         if (_needsRelease && _sent.Floor >= Released.Floor + MaxUnreleased)
@@ -183,6 +217,11 @@ public sealed class ClassLanes
         var ready = Ready(lane);
         var span = ready.Span(count);
         ready.Remove(count);
+        if (lane == Lane.Live && IsParted && !_borders!.Contains(_liveFrom))
+        {
+            _borders.Add(_liveFrom);
+        }
+
         _sent.Add(span.First, span.Last);
         _everSent = Math.Max(_everSent, _sent.Floor);
         _flying++;
@@ -236,6 +275,9 @@ public sealed class ClassLanes
             ready.Remove(1);
         }
     }
+
+    // True when live begins behind something that has not left, and not where a run ends that has: then older windows must not move over that border.
+    private bool IsParted => _borders is not null && _liveFrom > Released.Floor && !Released.Contains(_liveFrom);
 
     // Nothing is kept of these numbers any more: there is nothing to send.
     private void PassOver(ulong last)

@@ -24,6 +24,12 @@ public sealed record LaneOptions
     /// <summary>With <see cref="NeedsRelease"/>: what the broker took is sent again when nothing of its class was released for so long, ms.</summary>
     public long RedeliverMs { get; init; } = 300_000;
 
+    /// <summary>
+    /// True where the store merges routine windows: live routine waits until what waits is kept apart from it (<see cref="MqttLanes.NotApart"/>), so that nothing moves into a number
+    /// that has left.
+    /// </summary>
+    public bool KeepsApart { get; init; }
+
     /// <summary>Records that a lane holds ready: 200 at most, in whole messages, or one message where that is more.</summary>
     public int ReadyLimit => Batch * Math.Max(1, 200 / Batch);
 }

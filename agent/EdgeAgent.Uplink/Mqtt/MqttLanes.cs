@@ -26,12 +26,13 @@ public sealed class MqttLanes
     /// <summary>Makes the lanes.</summary>
     /// <param name="options">How they work.</param>
     /// <param name="released">What the far side has of each class, by the class's number.</param>
-    public MqttLanes(LaneOptions options, IReadOnlyList<IntervalSet> released)
+    /// <param name="apart">What the store keeps apart of class routine already, see <see cref="LaneOptions.KeepsApart"/>.</param>
+    public MqttLanes(LaneOptions options, IReadOnlyList<IntervalSet> released, IReadOnlyList<ulong>? apart = null)
     {
         _options = options;
         _window = options.Window;
         _pace = new BacklogPace(options.BacklogRate, BacklogPace.BurstOf(options.BacklogRate, options.Batch));
-        _classes = [.. released.Select(r => new ClassLanes(r, options.NeedsRelease))];
+        _classes = [.. SummaryClasses.All.Select(c => new ClassLanes(released[(int)c], options.NeedsRelease, c == SummaryClass.Routine && options.KeepsApart ? apart ?? [] : null))];
     }
 
     /// <summary>The same from positions without intervals.</summary>
@@ -65,6 +66,12 @@ public sealed class MqttLanes
         set.Add(1, positions[c]);
         return set;
     })];
+
+    /// <summary>Numbers of class routine that merging must not cross, when the store does not keep all of them apart yet; else null.</summary>
+    public IReadOnlyList<ulong>? NotApart() => _classes[(int)SummaryClass.Routine].NotApart();
+
+    /// <summary>The store keeps these numbers apart.</summary>
+    public void KeptApart(IReadOnlyList<ulong> borders) => _classes[(int)SummaryClass.Routine].KeptApart(borders);
 
     /// <summary>Tells the newest numbers; before each round of <see cref="Wants"/>.</summary>
     public void See(in Positions heads)

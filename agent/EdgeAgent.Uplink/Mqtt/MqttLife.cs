@@ -12,7 +12,8 @@ internal sealed class MqttLife : IDisposable
     private MqttLife(MqttUplinkConfig config, string gateway, StoreView store, ConsumerState consumer, byte[] intervals, LaneOptions options, ISummaryBuffer buffer, ILogger log)
     {
         Epoch = store.Epoch;
-        Lanes = new MqttLanes(options, ReleasedState.Read(intervals, store.Epoch, consumer));
+        Lanes = new MqttLanes(options, ReleasedState.Read(intervals, store.Epoch, consumer), buffer.Apart(consumer.Name));
+        Borders = new BorderPump(consumer.Name, buffer, store.Epoch);
         Stage = new MqttUplinkStage(Lanes, config.Servers.Count, config.ProgressMs, Random.Shared);
         Acks = new ReleasePump(consumer, buffer, store.Epoch, intervals.Length > 0, log);
         Writer = new MessageWriter(new CloudEventJson(gateway, store.Epoch), config.Batch > 1, config.IsGzip);
@@ -31,6 +32,9 @@ internal sealed class MqttLife : IDisposable
 
     /// <summary>Carries what is released into the store.</summary>
     public ReleasePump Acks { get; }
+
+    /// <summary>Asks the store to keep apart what has left and what has not.</summary>
+    public BorderPump Borders { get; }
 
     /// <summary>Makes payloads.</summary>
     public MessageWriter Writer { get; }

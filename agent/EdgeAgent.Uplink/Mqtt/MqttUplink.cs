@@ -61,6 +61,7 @@ public sealed class MqttUplink : IPushUplink, IResends
             Boot = clock.Boot,
             NeedsRelease = config.IsApplication,
             RedeliverMs = config.RedeliverMs,
+            KeepsApart = true,
         };
         var topics = new MqttTopics(config.Topic, site.Gateway);
         _sender = new MqttSender(config, topics, buffer, clock, departures);
@@ -182,6 +183,11 @@ public sealed class MqttUplink : IPushUplink, IResends
             TakeEvents();
             _inbox.Take(_connection.Client, life, store.Heads, _clock.Read());
             Do(error == 0 ? default : new ClientEvent(ClientEventKind.Failed, 0, error));
+            if (life.Borders.Turn(life.Lanes.NotApart(), _clock.Read()) is { } kept)
+            {
+                life.Lanes.KeptApart(kept);
+            }
+
             if (life.Stage.Phase == MqttPhase.Connected)
             {
                 Send(life, _connection.Client!);

@@ -1,18 +1,22 @@
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Uplink.Sparkplug;
 
 /// <summary>Reads what a stage wants from the buffer. One thread.</summary>
+/// <param name="name">Name of the uplink.</param>
 /// <param name="buffer">The buffer.</param>
 /// <param name="epoch">Epoch of the stage's positions.</param>
 /// <param name="stage">The stage.</param>
-internal sealed class FlowFeeder(ISummaryBuffer buffer, string epoch, SparkplugStage stage)
+internal sealed class FlowFeeder(string name, ISummaryBuffer buffer, string epoch, SparkplugStage stage)
 {
     private const int ReadBytes = 256 * 1024;
     private const int Remembered = 1_000;
     private readonly SparkplugFlow _flow = stage.Flow;
+    private readonly BorderPump _borders = new(name, buffer, epoch);
     private readonly List<StoredSummary> _records = new(RecordLane.ReadyLimit);
+    private ulong? _border;
 
     /// <summary>Tells the stage the newest alarms and events, at most 1,000 of each, oldest first.</summary>
     public void Remember()
@@ -29,8 +33,13 @@ internal sealed class FlowFeeder(ISummaryBuffer buffer, string epoch, SparkplugS
     }
 
     /// <summary>Fills each lane that is empty and that the store has something for.</summary>
-    public void Fill()
+    public void Fill(in Now now)
     {
+        if (_borders.Turn(_flow.Border is { } border && border != _border ? [border] : null, now) is { } kept)
+        {
+            _border = kept[0];
+        }
+
         var heads = buffer.Heads;
         foreach (var summaryClass in SummaryClasses.All)
         {
@@ -41,6 +50,12 @@ internal sealed class FlowFeeder(ISummaryBuffer buffer, string epoch, SparkplugS
 
     private void Fill(SummaryClass summaryClass, bool isLive, in Positions heads)
     {
+        // What waited must not move into a window that has left: live routine begins when the store keeps them apart.
+        if (isLive && summaryClass == SummaryClass.Routine && _flow.Border != null && _flow.Border != _border)
+        {
+            return;
+        }
+
         if (_flow.Wants(summaryClass, isLive, heads) is not { } after || !buffer.Read(epoch, summaryClass, after, RecordLane.ReadyLimit, ReadBytes, _records))
         {
             return;

@@ -53,6 +53,9 @@ public sealed class SparkplugFlow
     /// <summary>Up to where everything was sent.</summary>
     public Positions Sent { get; private set; }
 
+    /// <summary>Number of class routine that parts what waited from what is live: merging must not cross it. Null when nothing waited.</summary>
+    public ulong? Border { get; private set; }
+
     /// <summary>True when nothing that waited for the births is left.</summary>
     public bool IsDrained => Array.TrueForAll(_backlog, l => l.IsOver);
 
@@ -60,6 +63,7 @@ public sealed class SparkplugFlow
     public void Start(in Positions from, in Positions heads)
     {
         _newest.Clear();
+        Border = from.Routine < heads.Routine ? heads.Routine : null;
         foreach (var summaryClass in SummaryClasses.All)
         {
             var head = heads[summaryClass];

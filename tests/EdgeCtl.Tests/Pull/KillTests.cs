@@ -29,7 +29,7 @@ public sealed class KillTests : IDisposable
     public async Task Into_a_folder_while_the_budget_presses()
     {
         // The store takes 4 MiB alone, so windows are merged and then give way to gaps while both sides are killed.
-        using var gateway = new SimulatedGatewayProcess(_folder["gateway"], "gw-full", "--budget-mib", "4", "--backlog", "20000");
+        using var gateway = new SimulatedGatewayProcess(_folder["gateway"], "gw-full", "--budget-mib", "4", "--backlog", "60000");
         await ChaosAsync([gateway], _folder["out"]);
         var seen = FromFiles(Path.Combine(_folder["out"], "gw-full"));
         Same(gateway, seen, "gw-full");

@@ -15,7 +15,7 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
     private const int RetryMs = 3_000;
     private const int ReadBytes = 256 * 1024;
 
-    private readonly LaneOptions _options = new() { Window = 20, Batch = 3, BacklogRate = 50, SpreadMs = SpreadMs, Boot = gateway.Clock.Boot };
+    private readonly LaneOptions _options = new() { Window = 20, Batch = 3, BacklogRate = 50, SpreadMs = SpreadMs, Boot = gateway.Clock.Boot, KeepsApart = true };
     private readonly List<StoredSummary> _records = [];
     private readonly List<StoredSummary> _next = [];
     private readonly IntervalSet _alarmsSent = new();
@@ -49,6 +49,7 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
         var heads = Buffer.Heads;
         _stage!.See(heads);
         Do(default);
+        KeepApart();
         if (_stage.Phase == MqttPhase.Connected)
         {
             Fill();
@@ -90,7 +91,7 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
             return false;
         }
 
-        _lanes = new MqttLanes(_options, ReleasedState.Read(Buffer.GetState(ReleasedState.KeyOf(Consumer)) ?? [], _epoch, _consumer));
+        _lanes = new MqttLanes(_options, ReleasedState.Read(Buffer.GetState(ReleasedState.KeyOf(Consumer)) ?? [], _epoch, _consumer), Buffer.Apart(Consumer));
         _stage = new MqttUplinkStage(_lanes, 1, ProgressMs, new Random(world.Random.Next()));
         _told = _lanes.Releases;
         return true;
@@ -111,6 +112,21 @@ internal sealed class SimUplink(SimGateway gateway, SimWorld world)
                 _connection++;
                 world.Broker.Close();
                 break;
+        }
+    }
+
+    private void KeepApart()
+    {
+        try
+        {
+            if (_lanes!.NotApart() is { } borders && gateway.Wait(Buffer.KeepApartAsync(Consumer, _epoch, borders, CancellationToken.None)))
+            {
+                _lanes.KeptApart(borders);
+            }
+        }
+        catch (IOException)
+        {
+            Plan(RetryMs);
         }
     }
 
