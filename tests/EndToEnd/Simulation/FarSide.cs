@@ -40,7 +40,7 @@ internal sealed class FarSide(string name, SimTrace trace)
     /// <summary>Every number up to here has been received, or told as missing.</summary>
     public ulong CoveredOf(string epoch, SummaryClass summaryClass) => StreamOf(epoch, summaryClass).Covered;
 
-    /// <summary>Checks that all that was confirmed in an epoch has come; to be called when nothing is under way.</summary>
+    /// <summary>Checks that all that was confirmed in an epoch, as far as this reader got, has come.</summary>
     public void Finish(string epoch)
     {
         foreach (var stream in _streams.Where(s => s.Key.Epoch == epoch))

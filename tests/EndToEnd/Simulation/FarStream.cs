@@ -60,7 +60,7 @@ internal sealed class FarStream(string name)
 
     public void Finish()
     {
-        while (_expected.Count > 0)
+        while (_expected.TryPeek(out var next) && next.Seq <= Covered)
         {
             CheckNext();
         }
