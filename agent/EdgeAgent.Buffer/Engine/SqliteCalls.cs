@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeAgent.Core.Interop;
 using Microsoft.Data.Sqlite;
 
 namespace EdgeAgent.Buffer.Engine;
@@ -47,17 +48,6 @@ internal static class SqliteCalls
         return command;
     }
 
-    public static int Run(SqliteCommand command, SqliteTransaction? transaction, params ReadOnlySpan<object> values)
-    {
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i];
-        }
-
-        return command.ExecuteNonQuery();
-    }
-
     public static void Execute(SqliteConnection connection, string sql)
     {
         using var command = Prepare(connection, sql, 0);
@@ -70,11 +60,8 @@ internal static class SqliteCalls
         return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
-    public static long LengthOf(string path)
-    {
-        var file = new FileInfo(path);
-        return file.Exists ? file.Length : 0;
-    }
+    /// <summary>Length of a file; 0 for one that is not there. Asked with every commit, so without an object.</summary>
+    public static long LengthOf(string path) => Libc.StatX(Libc.AtCurrentFolder, path, 0, Libc.StatXSize, out var status) == 0 ? (long)status.Size : 0;
 
     /// <summary>Runs SQLite calls and tells their faults as <see cref="StoreException"/>.</summary>
     public static T Guard<T>(Func<T> work)

@@ -12,6 +12,7 @@ namespace EdgeAgent.Buffer.Engine;
 internal sealed class SqliteEngine : IStoreEngine
 {
     private const int BusyMs = 50;
+    private const int BeginAttempts = 100;
     private const int CacheKiB = 1024;
     private const int FrameBytes = SqliteHeader.PageBytes + 24;
     private const int LogHeaderBytes = 32;
@@ -25,12 +26,14 @@ internal sealed class SqliteEngine : IStoreEngine
     private readonly SqliteConnection _writer;
     private readonly SqliteReader _reader;
     private readonly FilePlace _place;
-    private readonly SqliteInsert _put;
-    private readonly SqliteCommand _delete;
-    private readonly SqliteCommand _putValue;
-    private readonly SqliteCommand _deleteValue;
-    private readonly SqliteCommand _pages;
-    private readonly SqliteCommand _free;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _put;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _putValue;
+    private readonly SqliteStatement _deleteValue;
+    private readonly SqliteStatement _pages;
+    private readonly SqliteStatement _free;
     private readonly SqliteLogHook _hook;
     private int _frames;
     private int _moved;
@@ -44,16 +47,19 @@ internal sealed class SqliteEngine : IStoreEngine
         _reader = reader;
         _place = new FilePlace(path, path + "-wal");
         _hook = new SqliteLogHook(writer.Handle!);
-        _put = new SqliteInsert(writer.Handle!);
-        _delete = Prepare(writer, "DELETE FROM records WHERE id BETWEEN $a AND $b", 2);
-        _putValue = Prepare(writer, "INSERT OR REPLACE INTO meta(k, v) VALUES($a, $b)", 2);
-        _deleteValue = Prepare(writer, "DELETE FROM meta WHERE k = $a", 1);
-        _pages = Prepare(writer, "PRAGMA page_count", 0);
-        _free = Prepare(writer, "PRAGMA freelist_count", 0);
+        SqliteStatement Prepare(string sql) => new(writer.Handle!, sql);
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _put = Prepare("INSERT OR REPLACE INTO records(id, v) VALUES(?1, ?2)");
+        _delete = Prepare("DELETE FROM records WHERE id BETWEEN ?1 AND ?2");
+        _putValue = Prepare("INSERT OR REPLACE INTO meta(k, v) VALUES(?1, ?2)");
+        _deleteValue = Prepare("DELETE FROM meta WHERE k = ?1");
+        _pages = Prepare("PRAGMA page_count");
+        _free = Prepare("PRAGMA freelist_count");
     }
 
     /// <inheritdoc/>
-    public long UsedBytes => Guard(() => ((long)_pages.ExecuteScalar()! - (long)_free.ExecuteScalar()!) * SqliteHeader.PageBytes);
+    public long UsedBytes => Guard(() => (_pages.Number() - _free.Number()) * SqliteHeader.PageBytes);
 
     /// <inheritdoc/>
     public long FileBytes => _reader.FileBytes;
@@ -98,24 +104,18 @@ internal sealed class SqliteEngine : IStoreEngine
             throw new StoreException(moved == _path ? StoreFault.Missing : StoreFault.LogMissing, $"{moved} was deleted or replaced");
         }
 
-        using var transaction = _writer.BeginTransaction();
-        write.Deleted = 0;
-        foreach (var (summaryClass, first, last) in write.Deletes)
+        Begin();
+        try
         {
-            write.Deleted += Run(_delete, transaction, SqliteReader.Id(summaryClass, first), SqliteReader.Id(summaryClass, last));
+            Apply(write);
+            _commit.Run();
+        }
+        catch
+        {
+            RollBack();
+            throw;
         }
 
-        foreach (var (summaryClass, seq, value) in write.Puts)
-        {
-            _put.Run(SqliteReader.Id(summaryClass, seq), value);
-        }
-
-        foreach (var (key, value) in write.Values)
-        {
-            _ = value.Length == 0 ? Run(_deleteValue, transaction, key) : Run(_putValue, transaction, key, value);
-        }
-
-        transaction.Commit();
         CountCommit();
         return true;
     });
@@ -157,12 +157,11 @@ internal sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_delete, _putValue, _deleteValue, _pages, _free])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _put, _delete, _putValue, _deleteValue, _pages, _free])
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
-        _put.Dispose();
         _reader.Dispose();
         _writer.Dispose();
         _hook.Dispose();
@@ -184,8 +183,8 @@ internal sealed class SqliteEngine : IStoreEngine
     // Freed pages are moved to the end of the file and cut off. It costs writes: not for a little, and not all at once.
     private void GiveBack()
     {
-        var free = (long)_free.ExecuteScalar()! * SqliteHeader.PageBytes;
-        var used = ((long)_pages.ExecuteScalar()! * SqliteHeader.PageBytes) - free;
+        var free = _free.Number() * SqliteHeader.PageBytes;
+        var used = (_pages.Number() * SqliteHeader.PageBytes) - free;
         if (free <= GiveBackFromBytes + (used / 4))
         {
             return;
@@ -194,6 +193,47 @@ internal sealed class SqliteEngine : IStoreEngine
         Execute(_writer, $"PRAGMA incremental_vacuum({GiveBackPages})");
         CountCommit();
         Checkpoint(CheckpointPassive);
+    }
+
+    // Somebody outside may hold the writer's lock for a moment.
+    private void Begin()
+    {
+        const int Busy = 5;
+        var result = Busy;
+        for (var attempt = 0; attempt < BeginAttempts && (result & 0xff) == Busy; attempt++)
+        {
+            result = _begin.TryRun();
+        }
+
+        SqliteException.ThrowExceptionForRC(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result, _writer.Handle!);
+    }
+
+    private void Apply(StoreWrite write)
+    {
+        write.Deleted = 0;
+        foreach (var (summaryClass, first, last) in write.Deletes)
+        {
+            write.Deleted += _delete.Bind(1, SqliteReader.Id(summaryClass, first)).Bind(2, SqliteReader.Id(summaryClass, last)).Run();
+        }
+
+        foreach (var (summaryClass, seq, value) in write.Puts)
+        {
+            _put.Bind(1, SqliteReader.Id(summaryClass, seq)).Bind(2, value).Run();
+        }
+
+        foreach (var (key, value) in write.Values)
+        {
+            _ = value.Length == 0 ? _deleteValue.Bind(1, key).Run() : _putValue.Bind(1, key).Bind(2, value).Run();
+        }
+    }
+
+    // Some faults end the transaction by themselves.
+    private void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(_writer.Handle!) == 0)
+        {
+            _ = raw.sqlite3_exec(_writer.Handle!, "ROLLBACK");
+        }
     }
 
     private void CountCommit()

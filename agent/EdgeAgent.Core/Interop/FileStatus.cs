@@ -10,6 +10,10 @@ public readonly struct FileStatus
     [field: FieldOffset(32)]
     public ulong Inode { get; }
 
+    /// <summary>stx_size, bytes.</summary>
+    [field: FieldOffset(40)]
+    public ulong Size { get; }
+
     /// <summary>stx_dev_major.</summary>
     [field: FieldOffset(136)]
     public uint DeviceMajor { get; }

@@ -53,6 +53,9 @@ public static partial class Libc
     /// <summary>STATX_INO (statx(2)).</summary>
     public const uint StatXInode = 0x100;
 
+    /// <summary>STATX_SIZE (statx(2)).</summary>
+    public const uint StatXSize = 0x200;
+
     private const string Library = "libc";
 
     /// <summary>errno of the last failed call of this thread.</summary>
