@@ -59,7 +59,7 @@ internal sealed class SqliteEngine : IStoreEngine
     }
 
     /// <inheritdoc/>
-    public long UsedBytes => Guard(() => (_pages.Number() - _free.Number()) * SqliteHeader.PageBytes);
+    public long UsedBytes { get; private set; }
 
     /// <inheritdoc/>
     public long FileBytes => _reader.FileBytes;
@@ -85,6 +85,7 @@ internal sealed class SqliteEngine : IStoreEngine
 
             // What an earlier run left in the log is moved first, so that everything after is counted.
             engine.Checkpoint(CheckpointPassive);
+            engine.UsedBytes = engine.CountUsed();
             return engine;
         }
         catch
@@ -108,7 +109,9 @@ internal sealed class SqliteEngine : IStoreEngine
         try
         {
             Apply(write);
+            var used = CountUsed();
             _commit.Run();
+            UsedBytes = used;
         }
         catch
         {
@@ -191,6 +194,7 @@ internal sealed class SqliteEngine : IStoreEngine
         }
 
         Execute(_writer, $"PRAGMA incremental_vacuum({GiveBackPages})");
+        UsedBytes = CountUsed();
         CountCommit();
         Checkpoint(CheckpointPassive);
     }
@@ -226,6 +230,9 @@ internal sealed class SqliteEngine : IStoreEngine
             _ = value.Length == 0 ? _deleteValue.Bind(1, key).Run() : _putValue.Bind(1, key).Bind(2, value).Run();
         }
     }
+
+    // Within the transaction it needs no locks of its own.
+    private long CountUsed() => (_pages.Number() - _free.Number()) * SqliteHeader.PageBytes;
 
     // Some faults end the transaction by themselves.
     private void RollBack()
