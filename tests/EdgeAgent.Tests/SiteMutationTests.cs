@@ -21,7 +21,7 @@ public sealed class SiteMutationTests : IDisposable
                 { "name": "hours", "register": 40011, "type": "uint32", "unit": "h", "counter": true },
                 { "name": "door", "register": "discrete/0", "states": { "0": "closed", "1": "open" }, "poll": "5 s" } ] },
               { "name": "meter", "address": 2, "poll": "10 s", "points": [{ "name": "power", "register": "input/4", "scale": 0.1, "unit": "kW" }] } ] } ],
-          "windows": { "length": "1 min", "health": "5 min" }, "buffer": { "engine": "sqlite", "budget": "64 MiB", "commit": "100 ms" },
+          "windows": { "length": "1 min", "health": "5 min", "clockWait": "0 s" }, "buffer": { "engine": "sqlite", "budget": "64 MiB", "commit": "100 ms" },
           "uplinks": [
             { "kind": "mqtt", "servers": ["mqtts://broker.example:8883"], "topic": "edge/{class}", "user": "u", "password": { "secret": "broker" }, "ca": "ca.pem", "cert": "c.pem", "key": "k.pem" },
             { "kind": "pull", "listen": ["127.0.0.1:8470"], "required": ["brain"] } ],

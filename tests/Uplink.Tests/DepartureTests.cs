@@ -38,6 +38,9 @@ public sealed class DepartureTests
         Assert.True(departures.Waits(window, Untold(599_999)));
         Assert.Equal(Departure.Settles, departures.TryLeave(_buffer.Epoch, window, Untold(600_000), out _));
         Assert.Equal(Departure.Settles, departures.TryLeave(_buffer.Epoch, Stored(SummaryClass.Alarm, 1, 60_000), Untold(61_000), out _));
+        departures.WaitMs = 0;
+        Assert.False(departures.Waits(window, Untold(0)));
+        departures.WaitMs = 600_000;
         Assert.False(departures.Waits(window with { Summary = window.Summary with { Made = window.Summary.Made with { Boot = 7 } } }, Untold(599_999)));
     }
 

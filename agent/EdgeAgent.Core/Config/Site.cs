@@ -83,6 +83,9 @@ public sealed record WindowsConfig
 
     /// <summary>Time between two health summaries, ms: 10,000..86,400,000; default five minutes.</summary>
     public long HealthMs { get; init; } = 300_000;
+
+    /// <summary>After a boot that has not been told the time routine summaries wait so long for it before they leave, ms: 0..3,600,000; default ten minutes.</summary>
+    public long ClockWaitMs { get; init; } = 600_000;
 }
 
 /// <summary>The buffer on disk.</summary>

@@ -171,7 +171,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
             context.At("windows.length").Fault($"\"{windows.Text("length", "")}\" does not divide a day", "a length such as 10 s, 1 min, 5 min, 15 min, 1 h");
         }
 
-        var bound = new WindowsConfig { LengthMs = lengthMs, HealthMs = windows.DurationMs("health", 300_000) };
+        var bound = new WindowsConfig { LengthMs = lengthMs, HealthMs = windows.DurationMs("health", 300_000), ClockWaitMs = windows.DurationMs("clockWait", 600_000) };
         WarnOfSlowPolls(bound);
         return bound;
     }

@@ -25,9 +25,6 @@ public enum Departure
 /// </summary>
 internal sealed class DepartureBook
 {
-    /// <summary>After a boot routine summaries wait so long for the time, ms.</summary>
-    public const long WaitMs = 600_000;
-
     private const byte Version = 1;
     private const int MaxBoots = 16;
     private const int EntryLength = 4 + (4 * 8) + 1 + 8 + 8;
@@ -39,18 +36,19 @@ internal sealed class DepartureBook
     /// <summary>Nothing known.</summary>
     public static DepartureBook Empty { get; } = new([]);
 
-    /// <summary>True for a summary that waits whatever the book says: made by this boot, which does not know the time and was started a moment ago, and in no hurry.</summary>
-    public static bool Waits(Summary summary, in Now now, uint boot) =>
+    /// <summary>True for a summary that waits whatever the book says: made by this boot, which does not know the time and was started less than <paramref name="waitMs"/> ago, and in no hurry.</summary>
+    public static bool Waits(Summary summary, in Now now, uint boot, long waitMs) =>
         summary.Class >= SummaryClass.Routine && summary.Made.Clock == ClockQuality.Unsynced && summary.Made.Boot == boot
-        && now.Clock == ClockQuality.Unsynced && now.MonoMs < WaitMs;
+        && now.Clock == ClockQuality.Unsynced && now.MonoMs < waitMs;
 
     /// <summary>Decides about a summary.</summary>
     /// <param name="stored">The summary.</param>
     /// <param name="now">The moment.</param>
     /// <param name="boot">This boot.</param>
+    /// <param name="waitMs">After a boot routine summaries wait so long for the time, ms.</param>
     /// <param name="leaving">As it leaves, when it does.</param>
     /// <param name="next">What must be written down first, when it <see cref="Departure.Settles"/>.</param>
-    public Departure Decide(in StoredSummary stored, in Now now, uint boot, out StoredSummary leaving, out DepartureBook? next)
+    public Departure Decide(in StoredSummary stored, in Now now, uint boot, long waitMs, out StoredSummary leaving, out DepartureBook? next)
     {
         next = null;
         leaving = stored;
@@ -80,7 +78,7 @@ internal sealed class DepartureBook
             return Departure.Settles;
         }
 
-        if (Waits(stored.Summary, now, boot))
+        if (Waits(stored.Summary, now, boot, waitMs))
         {
             return Departure.Waits;
         }

@@ -16,9 +16,17 @@ public sealed class Departures(ISummaryBuffer buffer, uint boot)
 
     private readonly Lock _gate = new();
     private string _epoch = "";
+    private long _waitMs = 600_000;
     private DepartureBook _book = DepartureBook.Empty;
     private DepartureBook? _wanted;
     private Task _writing = Task.CompletedTask;
+
+    /// <summary>After a boot routine summaries wait so long for the time, ms.</summary>
+    public long WaitMs
+    {
+        get => Interlocked.Read(ref _waitMs);
+        set => Interlocked.Exchange(ref _waitMs, value);
+    }
 
     /// <summary>Completes when what was to be written down is on the disk, or could not be.</summary>
     public Task Settled
@@ -33,7 +41,7 @@ public sealed class Departures(ISummaryBuffer buffer, uint boot)
     }
 
     /// <summary>True for a summary that a way out must not offer yet: it waits for this boot to be told the time.</summary>
-    public bool Waits(in StoredSummary stored, in Now now) => DepartureBook.Waits(stored.Summary, now, boot);
+    public bool Waits(in StoredSummary stored, in Now now) => DepartureBook.Waits(stored.Summary, now, boot, WaitMs);
 
     /// <summary>
     /// Whether a summary of the store <paramref name="epoch"/> may leave now, and as what. What must be written down first is on its way when it <see cref="Departure.Settles"/>;
@@ -54,8 +62,8 @@ public sealed class Departures(ISummaryBuffer buffer, uint boot)
                 Load(epoch);
             }
 
-            var decision = _book.Decide(stored, now, boot, out leaving, out var next);
-            if (decision == Departure.Settles && (_wanted ?? _book).Decide(stored, now, boot, out _, out next) == Departure.Settles)
+            var decision = _book.Decide(stored, now, boot, WaitMs, out leaving, out var next);
+            if (decision == Departure.Settles && (_wanted ?? _book).Decide(stored, now, boot, WaitMs, out _, out next) == Departure.Settles)
             {
                 Want(next!);
             }

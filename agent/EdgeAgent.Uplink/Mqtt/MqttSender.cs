@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Time;
@@ -26,10 +25,7 @@ internal sealed class MqttSender(MqttUplinkConfig config, MqttTopics topics, ISu
     // Topic, properties, cursor and header of a packet.
     private const int OverheadBytes = 1_024;
 
-    // How soon a lane is asked again whose next summary waits for the time.
-    private const int WaitMs = 1_000;
-
-    private readonly long[] _askMs = new long[SummaryClasses.Count * 2];
+    private readonly DepartureGate _gate = new(departures);
     private readonly List<StoredSummary> _records = [];
     private readonly List<StoredSummary> _next = [];
 
@@ -73,40 +69,14 @@ internal sealed class MqttSender(MqttUplinkConfig config, MqttTopics topics, ISu
 
     private void FillLane(MqttLife life, SummaryClass summaryClass, Lane lane)
     {
-        ref var askMs = ref _askMs[((int)summaryClass * 2) + (int)lane];
-        if (life.Stage.Wants(summaryClass, lane) is not { } after || (askMs > 0 && clock.Read().MonoMs < askMs)
+        var isLive = lane == Lane.Live;
+        if (life.Stage.Wants(summaryClass, lane) is not { } after || _gate.IsClosed(summaryClass, isLive, clock.Read())
             || !buffer.Read(life.Epoch, summaryClass, after, life.Lanes.Options.ReadyLimit, ReadBytes, _records))
         {
             return;
         }
 
-        askMs = 0;
-        if (departures is not null && CutAtFirstThatStays(life.Epoch, departures) == Departure.Waits && _records.Count == 0)
-        {
-            askMs = clock.Read().MonoMs + WaitMs;
-        }
-
+        _gate.Cut(life.Epoch, summaryClass, isLive, _records, clock.Read());
         life.Stage.Offer(summaryClass, lane, _records);
-    }
-
-    // All are asked about in one go, so that what must be written down first costs one commit. Answers why the first that stays does.
-    private Departure CutAtFirstThatStays(string epoch, Departures departing)
-    {
-        var now = clock.Read();
-        var leaving = 0;
-        var why = Departure.Leaves;
-        foreach (ref var record in CollectionsMarshal.AsSpan(_records))
-        {
-            var departure = departing.TryLeave(epoch, record, now, out var corrected);
-            why = why == Departure.Leaves ? departure : why;
-            if (why == Departure.Leaves)
-            {
-                record = corrected;
-                leaving++;
-            }
-        }
-
-        _records.RemoveRange(leaving, _records.Count - leaving);
-        return why;
     }
 }

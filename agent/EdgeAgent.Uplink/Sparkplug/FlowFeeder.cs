@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
+using EdgeAgent.Uplink.Departing;
 
 namespace EdgeAgent.Uplink.Sparkplug;
 
@@ -9,12 +10,14 @@ namespace EdgeAgent.Uplink.Sparkplug;
 /// <param name="buffer">The buffer.</param>
 /// <param name="epoch">Epoch of the stage's positions.</param>
 /// <param name="stage">The stage.</param>
-internal sealed class FlowFeeder(string name, ISummaryBuffer buffer, string epoch, SparkplugStage stage)
+/// <param name="departures">Decides with which times summaries leave; null to leave them as they were made.</param>
+internal sealed class FlowFeeder(string name, ISummaryBuffer buffer, string epoch, SparkplugStage stage, Departures? departures)
 {
     private const int ReadBytes = 256 * 1024;
     private const int Remembered = 1_000;
     private readonly SparkplugFlow _flow = stage.Flow;
     private readonly BorderPump _borders = new(name, buffer, epoch);
+    private readonly DepartureGate _gate = new(departures);
     private readonly List<StoredSummary> _records = new(RecordLane.ReadyLimit);
     private ulong? _border;
 
@@ -43,12 +46,12 @@ internal sealed class FlowFeeder(string name, ISummaryBuffer buffer, string epoc
         var heads = buffer.Heads;
         foreach (var summaryClass in SummaryClasses.All)
         {
-            Fill(summaryClass, isLive: true, heads);
-            Fill(summaryClass, isLive: false, heads);
+            Fill(summaryClass, isLive: true, heads, now);
+            Fill(summaryClass, isLive: false, heads, now);
         }
     }
 
-    private void Fill(SummaryClass summaryClass, bool isLive, in Positions heads)
+    private void Fill(SummaryClass summaryClass, bool isLive, in Positions heads, in Now now)
     {
         // What waited must not move into a window that has left: live routine begins when the store keeps them apart.
         if (isLive && summaryClass == SummaryClass.Routine && _flow.Border != null && _flow.Border != _border)
@@ -56,13 +59,14 @@ internal sealed class FlowFeeder(string name, ISummaryBuffer buffer, string epoc
             return;
         }
 
-        if (_flow.Wants(summaryClass, isLive, heads) is not { } after || !buffer.Read(epoch, summaryClass, after, RecordLane.ReadyLimit, ReadBytes, _records))
+        if (_flow.Wants(summaryClass, isLive, heads) is not { } after || _gate.IsClosed(summaryClass, isLive, now) || !buffer.Read(epoch, summaryClass, after, RecordLane.ReadyLimit, ReadBytes, _records))
         {
             return;
         }
 
         if (_records.Count > 0)
         {
+            _gate.Cut(epoch, summaryClass, isLive, _records, now);
             _flow.Offer(summaryClass, isLive, _records);
         }
         else if (buffer.Status() is var status && status.Epoch == epoch)

@@ -59,7 +59,7 @@ internal sealed class SparkplugDriver : IDisposable
         var mapper = new SummaryMapper(_model, new CloudEventJson(site.Gateway.Id, store.Epoch));
         var stageParts = new SparkplugParts(site, parts.Version, topics, _model, mapper, parts.Live, config.BacklogPerS, Spread.Of(site.Gateway.Id, site.Windows.LengthMs / 10), parts.Clock.Boot);
         _stage = new SparkplugStage(stageParts, state, config.Link.Servers.Count, config.Link.ProgressMs, Random.Shared);
-        _feeder = new FlowFeeder(name, parts.Buffer, store.Epoch, _stage);
+        _feeder = new FlowFeeder(name, parts.Buffer, store.Epoch, _stage, parts.Departures);
         _feeder.Remember();
         _toldMissing = state.NotSent;
     }

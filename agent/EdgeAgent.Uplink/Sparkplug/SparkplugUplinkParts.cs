@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Uplink.Departing;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Uplink.Sparkplug;
@@ -13,4 +14,8 @@ namespace EdgeAgent.Uplink.Sparkplug;
 /// <param name="Clock">The clock.</param>
 /// <param name="SecretsPath">Folder of the secrets.</param>
 /// <param name="Log">Its log.</param>
-public sealed record SparkplugUplinkParts(Site Site, string Version, ISummaryBuffer Buffer, ISparkplugLive Live, IEdgeClock Clock, string SecretsPath, ILogger Log);
+public sealed record SparkplugUplinkParts(Site Site, string Version, ISummaryBuffer Buffer, ISparkplugLive Live, IEdgeClock Clock, string SecretsPath, ILogger Log)
+{
+    /// <summary>Decides with which times summaries leave; null to leave them as they were made.</summary>
+    public Departures? Departures { get; init; }
+}

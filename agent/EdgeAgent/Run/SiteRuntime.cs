@@ -36,6 +36,7 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
         _parts = parts;
         _logs = logs;
         _memory = new PointMemory(site.Table);
+        parts.Departures.WaitMs = site.Windows.ClockWaitMs;
         _lost = new bool[site.Table.Devices.Count];
         var log = logs.CreateLogger("pipeline");
         var now = parts.Clock.Read();
@@ -80,7 +81,7 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
         List<IPushUplink> uplinks =
         [
             .. Site.Mqtt.Select(u => new MqttUplink(u, Site, _parts.Buffer, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Name}"), _parts.Commands, _parts.Departures)),
-            .. Site.Sparkplug.Select(u => new SparkplugUplink(u, new SparkplugUplinkParts(Site, AgentVersion.Text, _parts.Buffer, this, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Link.Name}")))),
+            .. Site.Sparkplug.Select(u => new SparkplugUplink(u, new SparkplugUplinkParts(Site, AgentVersion.Text, _parts.Buffer, this, _parts.Clock, _parts.SecretsPath, _logs.CreateLogger($"uplink {u.Link.Name}")) { Departures = _parts.Departures })),
         ];
         foreach (var uplink in uplinks)
         {
