@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using EdgeAgent.Buffer.Engine;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
@@ -38,6 +39,7 @@ public sealed partial class SummaryBuffer
     }
 
     // Afterwards: what only concerns the files.
+    [SuppressMessage("Design", "CA1031", Justification = "The writer's loop: an error in upkeep must not end the thread, and the process with it.")]
     private void TidyFiles(in Now now)
     {
         try
@@ -55,6 +57,10 @@ public sealed partial class SummaryBuffer
         {
             NoteBroken(e as StoreException);
             TellUpkeep(e.Message);
+        }
+        catch (Exception e)
+        {
+            Log.WriterFailed(_log, e);
         }
 
         UpdateFigures();

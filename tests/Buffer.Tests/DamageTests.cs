@@ -57,6 +57,23 @@ public sealed class DamageTests
     }
 
     [Fact]
+    public async Task A_first_page_that_a_cut_checkpoint_left_torn_is_whole_in_the_log()
+    {
+        using var fixture = new DamageFixture();
+        await fixture.MakeAsync(inLog: true);
+        foreach (var from in (int[])[0, 16, 44, 512])
+        {
+            var bytes = fixture.File("edge.db").ToArray();
+            new Random(from).NextBytes(bytes.AsSpan(from, 4096 - from));
+            using var copy = fixture.Copy("edge.db", bytes);
+            await fixture.LiveWithAsync(copy, $"from {from}");
+            Assert.Empty(Directory.GetFiles(copy["buffer"], "*corrupt*"));
+        }
+
+        Assert.Equal((4, 0UL), (fixture.SameEpoch, fixture.Lost));
+    }
+
+    [Fact]
     public async Task A_log_cut_at_any_byte_loses_no_number()
     {
         using var fixture = new DamageFixture();

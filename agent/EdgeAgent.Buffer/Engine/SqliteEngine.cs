@@ -38,6 +38,7 @@ internal sealed class SqliteEngine : IStoreEngine
     private int _frames;
     private int _moved;
     private EngineWear _wear;
+    private bool _isClosed;
 
     private SqliteEngine(string path, EngineLimits limits, SqliteConnection writer, SqliteReader reader)
     {
@@ -99,6 +100,8 @@ internal sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Commit(StoreWrite write) => Guard(() =>
     {
+        ThrowIfClosed();
+
         // Open files that were deleted or replaced still take writes, and those end with the process.
         if (_place.WhatMoved() is { } moved)
         {
@@ -126,6 +129,7 @@ internal sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Tidy(bool giveBack) => Guard(() =>
     {
+        ThrowIfClosed();
         if (giveBack)
         {
             GiveBack();
@@ -160,6 +164,7 @@ internal sealed class SqliteEngine : IStoreEngine
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isClosed = true;
         foreach (var statement in (SqliteStatement[])[_begin, _commit, _put, _delete, _putValue, _deleteValue, _pages, _free])
         {
             statement.Dispose();
@@ -197,6 +202,15 @@ internal sealed class SqliteEngine : IStoreEngine
         UsedBytes = CountUsed();
         CountCommit();
         Checkpoint(CheckpointPassive);
+    }
+
+    // A store that could not be mended is closed until the next attempt.
+    private void ThrowIfClosed()
+    {
+        if (_isClosed)
+        {
+            throw new StoreException(StoreFault.Other, "the store is closed");
+        }
     }
 
     // Somebody outside may hold the writer's lock for a moment.
