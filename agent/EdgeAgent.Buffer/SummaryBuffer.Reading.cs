@@ -143,6 +143,9 @@ public sealed partial class SummaryBuffer
         {
             counts = StoreCounts.Read(OwnValue.TryRead(store.Engine, StoreKeys.Counts));
             var floor = (counts ?? Volatile.Read(ref _state).Counts).Floors[summaryClass];
+
+            // Up to the head of that moment: what lay below the one seen before may have been merged into a number above it.
+            head = Math.Max(head, counts?.Heads[summaryClass] ?? 0);
             scan.Read(Math.Max(after, floor), head, limit, maxBytes, into);
         }
 
