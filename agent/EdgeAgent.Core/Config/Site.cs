@@ -12,11 +12,11 @@ public sealed record Site
     /// <summary>The board.</summary>
     public required Profile Profile { get; init; }
 
-    /// <summary>All points and devices, in the order of <see cref="Buses"/>.</summary>
+    /// <summary>All points and devices, in the order of <see cref="Sources"/>.</summary>
     public required PointTable Table { get; init; }
 
-    /// <summary>The serial buses, each on a port of its own.</summary>
-    public required IReadOnlyList<BusPlan> Buses { get; init; }
+    /// <summary>Where readings come from.</summary>
+    public required IReadOnlyList<SourcePlan> Sources { get; init; }
 
     /// <summary>Window length.</summary>
     public WindowsConfig Windows { get; init; } = new();

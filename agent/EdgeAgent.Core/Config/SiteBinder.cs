@@ -20,7 +20,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
     private const long DayMs = 86_400_000;
     private const int MaxPoints = 10_000;
 
-    private readonly List<(BusPlan Plan, string At)> _buses = [];
+    private readonly List<(SourcePlan Plan, string At)> _sources = [];
 
     /// <summary>Tells every fault; the site, or null when there is any fault in it or its profile.</summary>
     public Site? Bind(string hash)
@@ -30,6 +30,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
         var windows = BindWindows();
         var uplinks = new UplinkBinder(root, context, faults, warnings);
         uplinks.Bind();
+        CheckSharing();
         CheckSize();
         if (context.FaultCount > 0 || profile is null)
         {
@@ -47,7 +48,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
             Gateway = BindGateway(root.GetProperty("gateway")),
             Profile = profile,
             Table = table,
-            Buses = [.. _buses.Select(b => b.Plan)],
+            Sources = [.. _sources.Select(s => s.Plan)],
             Windows = windows,
             Buffer = BindBuffer(),
             Mqtt = uplinks.Mqtt,
@@ -73,7 +74,6 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
 
     private void BindSources()
     {
-        var ports = new Dictionary<string, string>(StringComparer.Ordinal);
         var index = 0;
         foreach (var source in faults.IsSoundItself("sources") ? root.Items("sources") : [])
         {
@@ -81,7 +81,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
             var at = context.At(path);
             if (source.ValueKind == JsonValueKind.Object && faults.IsSound($"{path}.port") && source.Text("port", "") is { Length: > 0 } port)
             {
-                CheckPort(port, path, ports, at.At("port"));
+                CheckPort(port, at.At("port"));
             }
 
             if (source.ValueKind == JsonValueKind.Object && kinds.FirstOrDefault(k => k.Name == source.Text("kind", "")) is { } kind)
@@ -103,11 +103,11 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
         }
         else if (kind.Bind(source, at) is { } plan)
         {
-            _buses.Add((plan, path));
+            _sources.Add((plan, path));
         }
     }
 
-    private void CheckPort(string port, string source, Dictionary<string, string> ports, BindContext at)
+    private void CheckPort(string port, BindContext at)
     {
         if (profile is not null && !profile.Ports.ContainsKey(port))
         {
@@ -115,15 +115,24 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
                 $"the profile {profile.Name} has no port \"{JsonShow.Cut(port)}\"{NearestWord.Hint(port, profile.Ports.Keys)}",
                 profile.Ports.Count > 0 ? "one of " + string.Join(", ", profile.Ports.Keys) : "a profile with ports");
         }
-        else if (!ports.TryAdd(port, source))
+    }
+
+    // Masters may take turns on a line; a listener hears everything and shares with nobody.
+    private void CheckSharing()
+    {
+        foreach (var line in _sources.Where(s => s.Plan is BusPlan).GroupBy(s => s.Plan.Place, StringComparer.Ordinal).Where(g => g.Count() > 1))
         {
-            at.Fault($"port \"{JsonShow.Cut(port)}\" is taken by {ports[port]} already", "one source a port");
+            foreach (var (plan, at) in line.Skip(1).Where(_ => line.Any(s => s.Plan is BusPlan { Poll: null })))
+            {
+                var place = context.At(((BusPlan)plan).Server is null ? $"{at}.port" : $"{at}.server");
+                place.Fault($"\"{JsonShow.Cut(line.Key)}\" is taken by {line.First().At} already, and one of the two listens", "a line of its own for a source that listens; polled ones may share theirs");
+            }
         }
     }
 
     private void CheckSize()
     {
-        var count = _buses.Sum(b => b.Plan.Points.Count);
+        var count = _sources.Sum(b => b.Plan.Points.Count);
         if (count > MaxPoints)
         {
             context.At("sources").Fault($"{count} points", $"at most {MaxPoints}");
@@ -135,13 +144,13 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
     {
         var devices = new HashSet<string>(StringComparer.Ordinal);
         var points = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (plan, at) in _buses)
+        foreach (var (plan, at) in _sources)
         {
             TellDoubles(plan.Devices.Select(d => d.Name), devices, at, "device");
             TellDoubles(plan.Points.Select(p => p.Name), points, at, "point");
         }
 
-        return context.FaultCount > 0 ? null : new PointTable([.. _buses.SelectMany(b => b.Plan.Points)], [.. _buses.SelectMany(b => b.Plan.Devices)]);
+        return context.FaultCount > 0 ? null : new PointTable([.. _sources.SelectMany(b => b.Plan.Points)], [.. _sources.SelectMany(b => b.Plan.Devices)]);
     }
 
     private void TellDoubles(IEnumerable<string> names, HashSet<string> seen, string at, string what)
@@ -178,7 +187,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
 
     private void WarnOfSlowPolls(WindowsConfig windows)
     {
-        foreach (var (plan, at) in _buses)
+        foreach (var (plan, at) in _sources)
         {
             foreach (var point in plan.Points.Where(p => p.PollMs > windows.LengthMs))
             {

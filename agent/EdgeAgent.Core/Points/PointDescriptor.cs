@@ -33,6 +33,9 @@ public sealed record PointDescriptor
     /// <summary>True when leaving the range is of class `alarm` rather than `event`.</summary>
     public bool AlarmOutOfRange { get; init; }
 
+    /// <summary>True when the site file lets it be written.</summary>
+    public bool Writable { get; init; }
+
     /// <summary>Names of a discrete point's states by value, e.g. 0 "closed"; null for plain numbers.</summary>
     public IReadOnlyDictionary<int, string>? States { get; init; }
 }

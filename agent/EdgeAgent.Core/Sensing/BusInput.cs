@@ -14,4 +14,7 @@ public enum BusInput : byte
 
     /// <summary>The deadline that the last step asked for has passed.</summary>
     Deadline,
+
+    /// <summary>Another thread has left something for the driver: a write.</summary>
+    Wake,
 }

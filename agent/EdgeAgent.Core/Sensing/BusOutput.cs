@@ -29,11 +29,20 @@ public sealed class BusOutput
     /// <summary>True when the host should drop what the port has received so far (resynchronisation).</summary>
     public bool DiscardInput { get; set; }
 
+    /// <summary>Settings that the line must have before <see cref="Send"/> is sent; null to leave it as it is.</summary>
+    public SerialSettings? Line { get; set; }
+
     /// <summary>Readings made in this step, in order.</summary>
     public List<Reading> Readings { get; } = new(256);
 
     /// <summary>Devices lost or back in this step.</summary>
     public List<DeviceChange> Changes { get; } = new(16);
+
+    /// <summary>Figures that stations made by themselves, in order.</summary>
+    public List<StationWindow> StationWindows { get; } = new(16);
+
+    /// <summary>UTC as told in this step; null when it was not.</summary>
+    public TimeFix? Time { get; set; }
 
     /// <summary>Empties everything; the host calls it before each step.</summary>
     public void Clear()
@@ -41,6 +50,9 @@ public sealed class BusOutput
         _sendLength = 0;
         DeadlineNs = Never;
         DiscardInput = false;
+        Line = null;
+        Time = null;
+        StationWindows.Clear();
         Readings.Clear();
         Changes.Clear();
     }

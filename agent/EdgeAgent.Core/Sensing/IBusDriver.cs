@@ -11,6 +11,14 @@ public interface IBusDriver
     /// <summary>Counts since the driver was made.</summary>
     BusStatistics Statistics { get; }
 
+    /// <summary>Takes a write, from any thread; false when too many wait or the driver writes nothing. The host then steps with <see cref="BusInput.Wake"/>.</summary>
+    bool TryWrite(PointWrite write) => false;
+
+    /// <summary>No further step comes: what waits is told so.</summary>
+    void End()
+    {
+    }
+
     /// <summary>
     /// Takes one step. <paramref name="bytes"/> is empty unless <paramref name="input"/> is <see cref="BusInput.Bytes"/>;
     /// it may hold any part of a frame or several. The host has cleared <paramref name="output"/>. Never throws on any bytes.

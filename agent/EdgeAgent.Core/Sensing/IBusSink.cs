@@ -10,4 +10,10 @@ public interface IBusSink
     /// because both lists are reused.
     /// </summary>
     void Take(List<Reading> readings, List<DeviceChange> changes);
+
+    /// <summary>Takes figures that stations made by themselves; the same rules.</summary>
+    void Take(List<StationWindow> windows);
+
+    /// <summary>Takes UTC from a satellite receiver; the same rules.</summary>
+    void Take(in TimeFix fix);
 }

@@ -16,5 +16,5 @@ public interface ISourceKind
     /// Turns an element that fits <see cref="Schema"/> into a plan. What a schema cannot tell (overlaps, impossible combinations) is told to
     /// <paramref name="context"/>, all of it; null when anything was. No I/O.
     /// </summary>
-    BusPlan? Bind(JsonElement source, BindContext context);
+    SourcePlan? Bind(JsonElement source, BindContext context);
 }

@@ -1,0 +1,10 @@
+namespace EdgeAgent.Core.Sensing;
+
+/// <summary>A source with a host of its own: kernel interfaces, listeners, subscriptions.</summary>
+/// <param name="At">See <see cref="SourcePlan.Place"/>.</param>
+/// <param name="CreateHost">Makes the host: (parts of the runtime, index of its first point, index of its first device); no I/O before it is started.</param>
+public sealed record HostedPlan(string At, Func<SourceParts, int, int, ISourceHost> CreateHost) : SourcePlan
+{
+    /// <inheritdoc/>
+    public override string Place => At;
+}

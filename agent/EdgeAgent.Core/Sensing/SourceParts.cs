@@ -1,0 +1,14 @@
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Time;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeAgent.Core.Sensing;
+
+/// <summary>What the runtime gives to a source's host.</summary>
+/// <param name="Profile">The board.</param>
+/// <param name="Sink">Takes readings.</param>
+/// <param name="Clock">The clock.</param>
+/// <param name="Log">The host's log.</param>
+/// <param name="StatePath">Folder in the data path that the source may keep files in across restarts; it exists.</param>
+/// <param name="SecretsPath">Folder of secrets.</param>
+public sealed record SourceParts(Profile Profile, IBusSink Sink, IEdgeClock Clock, ILogger Log, string StatePath, string SecretsPath);
