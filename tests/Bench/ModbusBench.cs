@@ -3,6 +3,7 @@ using System.Globalization;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Sensing.Polling;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Modbus;
 using EdgeAgent.Sensors.Serial;
@@ -73,14 +74,14 @@ internal static class ModbusBench
         var points = Enumerable.Range(0, Points)
             .Select(i => new ModbusPoint { Index = i, Register = new RegisterAddress(ModbusArea.Holding, i * 2), Type = ModbusType.UInt16, PollMs = 10 })
             .ToList();
+        var serial = new SerialSettings(115200);
         var bus = new ModbusBus
         {
-            GapNs = 0, CharacterNs = 0, MaxBlock = 1, MaxGap = 0,
+            GapNs = 0, Serial = serial, MaxBlock = 1, MaxGap = 0,
             Devices = [new ModbusDevice { Name = "slave", Address = 1, TimeoutMs = 1000, Retries = 0, Points = points }],
         };
-        var plan = new BusPlan { Kind = "modbus-rtu", Port = "bench", Serial = new SerialSettings(115200), Devices = [], Points = [], CreateDriver = (p, d) => new ModbusRtuDriver(bus, p, d) };
         var sink = new CountingSink();
-        using var host = new SerialPortHost(plan, new PortProfile("path:" + device, PortDirection.Auto), plan.CreateDriver(0, 0), sink, new EdgeClock(), NullLogger.Instance);
+        using var host = new BusHost("bench", new SerialLineOpener(new PortProfile("path:" + device, PortDirection.Auto), serial), new PollingDriver([bus.CreateSet(0, 0)]), sink, new EdgeClock(), NullLogger.Instance);
         host.Start();
         Thread.Sleep(WarmUpMs);
         using var self = Process.GetCurrentProcess();
@@ -111,6 +112,14 @@ internal static class ModbusBench
             {
                 _bad += reading.Quality == Quality.Good ? 0 : 1;
             }
+        }
+
+        public void Take(List<StationWindow> windows)
+        {
+        }
+
+        public void Take(in TimeFix fix)
+        {
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed class CommandTests : IAsyncLifetime
         _urgent = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
         _routine = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
         _logs = new AgentLog(new LogConfig { Level = "warning", File = "log.txt" }, _folder.Path);
-        _parts = new RuntimeParts(_clock, _buffer, _urgent, _routine, _folder["secrets"]);
+        _parts = new RuntimeParts(_clock, _buffer, _urgent, _routine, _folder.Path);
         _runtime = new SiteRuntime(FakeGatewayView.NewSite() with { Log = new LogConfig { Level = "warning" } }, _parts, NullLoggerFactory.Instance);
         _centre = CommandCentre.Make(() => _runtime, _logs, _parts, TimeProvider.System);
     }

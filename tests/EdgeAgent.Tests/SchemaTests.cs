@@ -9,7 +9,7 @@ namespace EdgeAgent.Tests;
 public sealed class SchemaTests
 {
     private const string NoDefault = "neither required nor a default";
-    private static readonly IReadOnlyList<ISourceKind> Kinds = [new ModbusRtuKind()];
+    private static readonly IReadOnlyList<ISourceKind> Kinds = [new ModbusKind(ModbusFraming.Rtu)];
 
     [Fact]
     public void Every_key_of_a_site_and_of_every_kind_of_source_is_explained() => Assert.Empty(FaultsOf(Schemas.Site(Kinds), atLeast: 60));

@@ -126,6 +126,6 @@ public sealed class SiteMutationTests : IDisposable
     private SiteResult Load(string text)
     {
         File.WriteAllText(_folder["site.json"], text);
-        return SiteLoader.Load(_folder["site.json"], [_folder.Path], [new ModbusRtuKind()]);
+        return SiteLoader.Load(_folder["site.json"], [_folder.Path], [new ModbusKind(ModbusFraming.Rtu)]);
     }
 }

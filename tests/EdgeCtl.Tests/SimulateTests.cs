@@ -68,7 +68,7 @@ public partial class SimulateTests
         Assert.Equal(1, Count(JsonDocument.Parse(simulator.Output.First()), "seed"));
 
         // What the agent itself says of it.
-        var loaded = SiteLoader.Load(folder["a/site.json"], [], [new ModbusRtuKind()]);
+        var loaded = SiteLoader.Load(folder["a/site.json"], [], [new ModbusKind(ModbusFraming.Rtu)]);
         Assert.Empty(loaded.Faults);
         Assert.Equal(28, loaded.Site!.Table.Points.Count);
     }

@@ -66,7 +66,7 @@ public sealed class ForeignSlaveTests : IBusSink
 
         var plan = Plan(folder);
         var driver = plan.CreateDriver(0, 0);
-        using var host = new SerialPortHost(plan, new PortProfile("path:" + folder["a"], PortDirection.Auto), driver, this, new EdgeClock(), NullLogger.Instance);
+        using var host = new BusHost(plan.Place, new SerialLineOpener(new PortProfile("path:" + folder["a"], PortDirection.Auto), plan.Serial), driver, this, new EdgeClock(), NullLogger.Instance);
         host.Start();
         for (var waited = 0; Volatile.Read(ref _good) < Expected.Length * 10 && waited < 20_000; waited += 20)
         {
@@ -79,15 +79,23 @@ public sealed class ForeignSlaveTests : IBusSink
         Assert.True(_bad < _good / 10, $"{_bad} bad of {_good}");
     }
 
+    void IBusSink.Take(List<StationWindow> windows)
+    {
+    }
+
+    void IBusSink.Take(in TimeFix fix)
+    {
+    }
+
     private static BusPlan Plan(TempFolder folder)
     {
         File.WriteAllText(folder["profile.json"], $$"""
             { "name": "bench", "arch": "linux-x64", "cores": 1, "memory": "1 GiB", "ports": { "line": { "match": "path:{{folder["a"]}}" } }, "sources": ["a line of two pseudo terminals"] }
             """);
         File.WriteAllText(folder["site.json"], $$"""{ "gateway": { "id": "g", "district": "d" }, "profile": "./profile.json", "sources": [ {{Source}} ] }""");
-        var loaded = SiteLoader.Load(folder["site.json"], [], [new ModbusRtuKind()]);
+        var loaded = SiteLoader.Load(folder["site.json"], [], [new ModbusKind(ModbusFraming.Rtu)]);
         Assert.True(loaded.Site is not null, string.Join('\n', loaded.Faults));
-        return loaded.Site!.Buses[0];
+        return (BusPlan)loaded.Site!.Sources[0];
     }
 
     private static ChildProcess StartC(TempFolder folder)

@@ -73,7 +73,7 @@ public sealed class SimulatedDayTests : IDisposable
         var rooms = new PumpRoomBus("", PumpRoomBus.DevicesPerRoom, 0, seed, noiseScale: 1);
         File.WriteAllBytes(_folder["profile.json"], SiteWriter.Profile(["/dev/ttyS0"]));
         File.WriteAllBytes(_folder["site.json"], SiteWriter.Site([rooms], 9600, "./profile.json"));
-        var loaded = SiteLoader.Load(_folder["site.json"], [], [new ModbusRtuKind()]);
+        var loaded = SiteLoader.Load(_folder["site.json"], [], [new ModbusKind(ModbusFraming.Rtu)]);
         Assert.True(loaded.Site is not null, string.Join('\n', loaded.Faults));
         var gateway = new VirtualGateway(loaded.Site!, rooms, faults, seed);
         gateway.Run(TimeSpan.FromDays(days));

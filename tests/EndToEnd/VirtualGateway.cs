@@ -43,7 +43,7 @@ internal sealed class VirtualGateway
             _slaves.Add(device.Address, device.Map);
         }
 
-        _driver = site.Buses[0].CreateDriver(0, 0);
+        _driver = ((BusPlan)site.Sources[0]).CreateDriver(0, 0);
         _path = new DataPath(site.Table, site.Windows.LengthMs, Boot, $"{Boot:x8}-1");
     }
 

@@ -7,7 +7,8 @@ namespace EdgeAgent.Tests.Modbus;
 /// <summary>Frames and values: golden vectors, every split of the bytes, and random damage.</summary>
 public sealed class CodecTests(ITestOutputHelper output)
 {
-    private static readonly RtuRequest Golden = new(0x11, ModbusArea.Holding, 0x6B, 3);
+    private static readonly ModbusRequest Golden = new(0x11, ModbusArea.Holding, 0x6B, 3);
+    private readonly byte[] _sent = new byte[256];
     private static readonly byte[] GoldenReply = Convert.FromHexString("110306022B00000064C8BA");
 
     [Theory]
@@ -15,9 +16,8 @@ public sealed class CodecTests(ITestOutputHelper output)
     [InlineData(17, 3, 0x6B, 3, "1103006B00037687")]
     public void Request_is_as_published(byte unit, byte function, int first, int count, string frame)
     {
-        var bytes = new byte[8];
-        new RtuRequest(unit, (ModbusArea)function, first, count).Write(bytes);
-        Assert.Equal(frame, Convert.ToHexString(bytes));
+        Assert.Equal(8, new RtuReceiver().Begin(new ModbusRequest(unit, (ModbusArea)function, first, count), echo: false, _sent));
+        Assert.Equal(frame, Convert.ToHexString(_sent.AsSpan(0, 8)));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class CodecTests(ITestOutputHelper output)
             for (var cut = 0; cut <= all.Length; cut++)
             {
                 var receiver = new RtuReceiver();
-                receiver.Begin(Golden, echo: false);
+                receiver.Begin(Golden, echo: false, _sent);
                 var early = receiver.Take(all.AsSpan(0, cut));
                 Assert.Equal(cut == all.Length, early);
                 Assert.True(early || receiver.Take(all.AsSpan(cut)));
@@ -46,7 +46,7 @@ public sealed class CodecTests(ITestOutputHelper output)
     public void Reply_is_found_byte_by_byte()
     {
         var receiver = new RtuReceiver();
-        receiver.Begin(Golden, echo: false);
+        receiver.Begin(Golden, echo: false, _sent);
         for (var i = 0; i < GoldenReply.Length; i++)
         {
             Assert.Equal(i == GoldenReply.Length - 1, receiver.Take(GoldenReply.AsSpan(i, 1)));
@@ -57,9 +57,9 @@ public sealed class CodecTests(ITestOutputHelper output)
     public void Exception_is_told_with_its_code()
     {
         var receiver = new RtuReceiver();
-        receiver.Begin(new RtuRequest(0x11, ModbusArea.Discrete, 0, 1), echo: false);
+        receiver.Begin(new ModbusRequest(0x11, ModbusArea.Discrete, 0, 1), echo: false, _sent);
         Assert.True(receiver.Take(Convert.FromHexString("118302C134")) is false);
-        receiver.Begin(Golden, echo: false);
+        receiver.Begin(Golden, echo: false, _sent);
         Assert.True(receiver.Take(Convert.FromHexString("118302C134")));
         Assert.Equal((Quality.Exception, 2), (receiver.Outcome, receiver.ExceptionCode));
     }
@@ -76,7 +76,7 @@ public sealed class CodecTests(ITestOutputHelper output)
         for (var i = 0; i < inputs; i++)
         {
             var bytes = Damaged(random);
-            receiver.Begin(Golden, echo: random.Next(2) == 0);
+            receiver.Begin(Golden, echo: random.Next(2) == 0, _sent);
             var ended = false;
             for (var at = 0; at < bytes.Length && !ended;)
             {

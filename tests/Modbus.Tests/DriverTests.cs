@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Sensing.Polling;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Modbus;
 
@@ -131,7 +132,7 @@ public sealed class DriverTests
     public void Step_allocates_nothing_after_warm_up()
     {
         var devices = Enumerable.Range(1, 8).Select(d => Frames.Device((byte)d, Enumerable.Range(0, 10).Select(i => Frames.Point(((d - 1) * 10) + i, i * 60, 10)).ToArray())).ToArray();
-        var driver = new ModbusRtuDriver(Frames.Bus(devices), 0, 0);
+        var driver = new PollingDriver([Frames.Bus(devices).CreateSet(0, 0)]);
         var output = new BusOutput();
         var reply = new byte[7];
         var nowNs = 1_000_000_000L;

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Sensing;
 using EdgeAgent.Sensors.Modbus;
 
 namespace EdgeAgent.Tests.Modbus;
@@ -43,5 +44,5 @@ internal static class Frames
         new() { Name = $"device-{address}", Address = address, TimeoutMs = 200, Retries = 1, Points = points };
 
     public static ModbusBus Bus(params ModbusDevice[] devices) =>
-        new() { GapNs = 4_000_000, CharacterNs = 0, Devices = devices };
+        new() { GapNs = 4_000_000, Serial = new SerialSettings(4_000_000), Devices = devices };
 }

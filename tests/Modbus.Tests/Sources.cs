@@ -15,11 +15,11 @@ internal static class Sources
         var bytes = Encoding.UTF8.GetBytes(site);
         var map = JsonMap.Of("site.json", bytes, default);
         var faults = new List<ConfigFault>();
-        var kind = new ModbusRtuKind();
+        var kind = new ModbusKind(ModbusFraming.Rtu);
         using var document = JsonDocument.Parse(bytes);
         using var schema = JsonDocument.Parse(Schemas.Site([kind]));
         SchemaWalker.Check(schema.RootElement, document.RootElement, map, faults);
-        var plan = faults.Count > 0 ? null : kind.Bind(document.RootElement.GetProperty("sources")[0], new BindContext("sources[0]", map, faults));
+        var plan = faults.Count > 0 ? null : (BusPlan?)kind.Bind(document.RootElement.GetProperty("sources")[0], new BindContext("sources[0]", map, faults));
         return (plan, faults);
     }
 

@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Sensing.Polling;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Sensors.Modbus;
 
@@ -10,11 +11,11 @@ internal sealed class VirtualBus
 {
     private readonly PriorityQueue<byte[], long> _coming = new();
     private readonly BusOutput _output = new();
-    private readonly ModbusRtuDriver _driver;
+    private readonly PollingDriver _driver;
 
-    public VirtualBus(ModbusBus bus, int pointBase = 0, int deviceBase = 0) => _driver = new ModbusRtuDriver(bus, pointBase, deviceBase);
+    public VirtualBus(ModbusBus bus, int pointBase = 0, int deviceBase = 0) => _driver = new PollingDriver([bus.CreateSet(pointBase, deviceBase)]);
 
-    public ModbusRtuDriver Driver => _driver;
+    public PollingDriver Driver => _driver;
 
     /// <summary>Answers a request: pieces of bytes and their delays in ms.</summary>
     public Func<byte[], IEnumerable<(byte[] Bytes, long DelayMs)>> Answer { get; set; } = _ => [];

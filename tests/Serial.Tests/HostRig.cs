@@ -17,18 +17,14 @@ internal sealed class HostRig : IBusSink, IDisposable
 
     public HostRig()
     {
-        var plan = new BusPlan
-        {
-            Kind = "test", Port = "rs485-1", Serial = new SerialSettings(9600), Devices = [], Points = [], CreateDriver = (_, _) => Driver,
-        };
-        Host = new SerialPortHost(plan, new PortProfile("path:" + Link, PortDirection.Auto), Driver, this, new EdgeClock(), NullLogger.Instance);
+        Host = new BusHost("rs485-1", new SerialLineOpener(new PortProfile("path:" + Link, PortDirection.Auto), new SerialSettings(9600)), Driver, this, new EdgeClock(), NullLogger.Instance);
     }
 
     public string Link => _folder["line"];
 
     public EchoDriver Driver { get; } = new();
 
-    public SerialPortHost Host { get; }
+    public BusHost Host { get; }
 
     public int Taken => Volatile.Read(ref _taken);
 
@@ -44,6 +40,14 @@ internal sealed class HostRig : IBusSink, IDisposable
         }
 
         Volatile.Write(ref _taken, _taken + readings.Count);
+    }
+
+    public void Take(List<StationWindow> windows)
+    {
+    }
+
+    public void Take(in TimeFix fix)
+    {
     }
 
     public void Dispose()

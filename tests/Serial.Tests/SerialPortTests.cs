@@ -84,9 +84,9 @@ public sealed class SerialPortTests
         var pair = new PtyPair();
         using var port = SerialPort.Open(pair.Path, Line, PortDirection.Auto).Port;
         var buffer = new byte[4];
-        Assert.Equal(SerialPort.WouldBlock, port!.Read(buffer));
+        Assert.Equal(IBusLine.WouldBlock, port!.Read(buffer));
         pair.Dispose();
-        Assert.Equal(SerialPort.Gone, port.Read(buffer));
+        Assert.Equal(IBusLine.Gone, port.Read(buffer));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class FakeGatewayView(ISummaryBuffer buffer) : IGatewayView
                 new PointDescriptor { Name = "door/badge", PollMs = 1000, Grade = Grade.Personal },
             ],
             []),
-        Buses = [],
+        Sources = [],
         Hash = "00",
     };
 

@@ -9,6 +9,9 @@ public interface IBusLine : IDisposable
     /// <summary>What <see cref="Read"/> and <see cref="Write"/> answer when the other side is gone.</summary>
     const int Gone = -2;
 
+    /// <summary>Device or address that was opened.</summary>
+    string Path { get; }
+
     /// <summary>Descriptor to wait on with poll(2); not to be closed.</summary>
     int Descriptor { get; }
 

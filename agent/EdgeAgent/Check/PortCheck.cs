@@ -15,7 +15,7 @@ internal static class PortCheck
     public static void Run(Site site, string? holder, List<CheckLine> lines)
     {
         var resolver = new PortResolver();
-        foreach (var bus in site.Buses)
+        foreach (var bus in site.Sources.OfType<BusPlan>().Where(b => b.Server is null).DistinctBy(b => b.Port))
         {
             lines.Add(Look(resolver, bus.Port, site.Profile, bus.Serial, holder));
         }

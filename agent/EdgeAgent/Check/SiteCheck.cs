@@ -58,7 +58,7 @@ internal sealed class SiteCheck(string siteFile, string? dataPath, IReadOnlyList
 
         if (loaded.Site is { } site)
         {
-            _lines.Add(new CheckLine(CheckStatus.Ok, "site file", $"{siteFile}: {site.Buses.Count} buses, {site.Table.Devices.Count} devices, {site.Table.Points.Count} points"));
+            _lines.Add(new CheckLine(CheckStatus.Ok, "site file", $"{siteFile}: {site.Sources.Count} sources, {site.Table.Devices.Count} devices, {site.Table.Points.Count} points"));
         }
     }
 

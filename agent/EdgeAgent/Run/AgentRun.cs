@@ -54,7 +54,7 @@ internal sealed class AgentRun : IAsyncDisposable
         _log = logs.Factory.CreateLogger("agent");
         var urgent = new StoreLane(buffer, UrgentCapacity, TimeProvider.System, TellStoreFault);
         var routine = new StoreLane(buffer, RoutineCapacity, TimeProvider.System, TellStoreFault);
-        _parts = new RuntimeParts(clock, buffer, urgent, routine, Secrets.FolderOf(options.DataPath));
+        _parts = new RuntimeParts(clock, buffer, urgent, routine, options.DataPath);
         _commands = CommandCentre.Make(() => _view!.Runtime, logs, _parts, TimeProvider.System);
         _parts.Commands = _commands;
         _view = new GatewayView(new SiteRuntime(site, _parts, logs.Factory), clock, buffer, clock.Read().MonoNs);
@@ -176,8 +176,8 @@ internal sealed class AgentRun : IAsyncDisposable
         _view.Runtime.Start();
         Audit("system", "start", "agent", "done", _view.Version);
         await _http.StartAsync().ConfigureAwait(false);
-        Log.Started(_log, _view.Version, site.Gateway.Id, site.Table.Points.Count, site.Buses.Count, _parts.Buffer.Epoch);
-        _systemd.Ready($"{site.Table.Points.Count} points on {site.Buses.Count} buses");
+        Log.Started(_log, _view.Version, site.Gateway.Id, site.Table.Points.Count, site.Sources.Count, _parts.Buffer.Epoch);
+        _systemd.Ready($"{site.Table.Points.Count} points on {site.Sources.Count} sources");
         await TickAsync().ConfigureAwait(false);
         await StopAllAsync().ConfigureAwait(false);
     }
@@ -255,7 +255,7 @@ internal sealed class AgentRun : IAsyncDisposable
             await ReplaceAsync(site).ConfigureAwait(false);
         }
 
-        _systemd.Ready($"{_view.Site.Table.Points.Count} points on {_view.Site.Buses.Count} buses");
+        _systemd.Ready($"{_view.Site.Table.Points.Count} points on {_view.Site.Sources.Count} sources");
     }
 
     private async Task ReplaceAsync(Site site)
@@ -275,7 +275,7 @@ internal sealed class AgentRun : IAsyncDisposable
         var runtime = new SiteRuntime(site, _parts, _logs.Factory);
         _view.Runtime = runtime;
         runtime.Start();
-        Log.Reloaded(_log, site.Table.Points.Count, site.Buses.Count);
+        Log.Reloaded(_log, site.Table.Points.Count, site.Sources.Count);
         Audit("signal", "reload", _options.SiteFile, "done", "");
     }
 

@@ -7,7 +7,6 @@ using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
-using EdgeAgent.Sensors.Serial;
 using EdgeAgent.Uplink;
 using EdgeAgent.Uplink.Departing;
 using EdgeAgent.Uplink.Mqtt;
@@ -16,18 +15,20 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent.Run;
 
-/// <summary>Everything that one site file starts and a reload replaces: ports, data path, push uplinks. The buffer and the listeners outlive it.</summary>
+/// <summary>Everything that one site file starts and a reload replaces: sources, data path, push uplinks. The buffer and the listeners outlive it.</summary>
 internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
 {
     private readonly ReadingQueue _queue = new();
     private readonly PointMemory _memory;
     private readonly bool[] _lost;
     private readonly PipelineHost _pipeline;
-    private readonly List<(BusPlan Plan, SerialPortHost Host)> _buses = [];
+    private readonly List<RunningSource> _sources;
     private readonly RuntimeParts _parts;
     private readonly ILoggerFactory _logs;
     private List<IPushUplink> _uplinks = [];
     private bool _uplinksStarted;
+    private long _stationWindows;
+    private long _fixes;
 
     /// <summary>Builds the runtime of a site; nothing runs before <see cref="Start"/>.</summary>
     public SiteRuntime(Site site, RuntimeParts parts, ILoggerFactory logs)
@@ -42,15 +43,7 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
         var now = parts.Clock.Read();
         var path = new DataPath(site.Table, site.Windows.LengthMs, parts.Clock.Boot, $"{parts.Clock.Boot:x8}-{now.MonoMs:x}");
         _pipeline = new PipelineHost(path, _queue, _memory, parts.Clock, parts.Urgent, parts.Routine, e => Log.StageFailed(log, e));
-        var pointBase = 0;
-        var deviceBase = 0;
-        foreach (var plan in site.Buses)
-        {
-            var driver = plan.CreateDriver(pointBase, deviceBase);
-            _buses.Add((plan, new SerialPortHost(plan, site.Profile.Ports[plan.Port], driver, this, parts.Clock, logs.CreateLogger($"bus {plan.Port}"))));
-            pointBase += plan.Points.Count;
-            deviceBase += plan.Devices.Count;
-        }
+        _sources = SourceStarter.Make(site, this, parts, logs);
     }
 
     /// <summary>The site that runs.</summary>
@@ -63,9 +56,9 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     public void Start()
     {
         _pipeline.Start(_parts.Buffer.GetState(DataPath.EventStateKey), _parts.Buffer.GetState(DataPath.ClockStateKey));
-        foreach (var (_, host) in _buses)
+        foreach (var source in _sources)
         {
-            host.Start();
+            source.Host.Start();
         }
     }
 
@@ -111,9 +104,18 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     /// <summary>See <see cref="IGatewayView.History"/>.</summary>
     public int History(int point, Span<double> target) => point < Site.Table.Points.Count ? _memory.History(point, target) : 0;
 
-    /// <summary>Ports and their counts.</summary>
+    /// <inheritdoc/>
+    public void Take(List<StationWindow> windows) => Interlocked.Add(ref _stationWindows, windows.Count);
+
+    /// <inheritdoc/>
+    public void Take(in TimeFix fix) => Interlocked.Increment(ref _fixes);
+
+    /// <summary>What the site reads, a line each, and its counts.</summary>
     public IReadOnlyList<BusView> Buses() =>
-        [.. _buses.Select(b => new BusView(b.Plan.Port, b.Plan.Kind, b.Host.IsOpen, b.Host.Fault, b.Host.Statistics))];
+        [.. _sources.Select(s => new BusView(s.Place, s.Kinds, s.Host.IsOpen, s.Host.Fault, s.Host.Statistics))];
+
+    /// <summary>Hands a write to the source that has the point; false when too many wait there.</summary>
+    public bool TryWrite(PointWrite write) => _sources.First(s => s.Holds(write.Point)).Host.TryWrite(write);
 
     /// <summary>Push uplinks.</summary>
     public IReadOnlyList<UplinkView> Uplinks() => [.. Volatile.Read(ref _uplinks).Select(u => u.View())];
@@ -136,9 +138,9 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     /// <summary>Stops in the order of the data: ports, data path (which cuts the open windows), uplinks.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, host) in _buses)
+        foreach (var source in _sources)
         {
-            host.Dispose();
+            source.Host.Dispose();
         }
 
         _pipeline.Stop();
@@ -151,9 +153,12 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
 /// <param name="Buffer">The buffer.</param>
 /// <param name="Urgent">Lane of alarms and events.</param>
 /// <param name="Routine">Lane of windows and health.</param>
-/// <param name="SecretsPath">Folder of secrets.</param>
-internal sealed record RuntimeParts(IEdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string SecretsPath)
+/// <param name="DataPath">Folder of everything that the agent keeps.</param>
+internal sealed record RuntimeParts(IEdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string DataPath)
 {
+    /// <summary>Folder of secrets.</summary>
+    public string SecretsPath { get; } = Secrets.FolderOf(DataPath);
+
     /// <summary>Decides with which times summaries leave, for all ways out together.</summary>
     public Departures Departures { get; } = new(Buffer, Clock.Boot);
 

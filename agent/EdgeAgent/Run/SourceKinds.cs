@@ -8,6 +8,8 @@ internal static class SourceKinds
 {
     public static IReadOnlyList<ISourceKind> All { get; } =
     [
-        new ModbusRtuKind(),
+        new ModbusKind(ModbusFraming.Rtu),
+        new ModbusKind(ModbusFraming.Ascii),
+        new ModbusKind(ModbusFraming.Tcp),
     ];
 }

@@ -57,7 +57,7 @@ internal static class GatewayPoints
         },
         Profile = new Profile { Name = "simulated", Arch = "linux-x64", Cores = 2, MemoryBytes = 1L << 30 },
         Table = Table,
-        Buses = Array.Empty<BusPlan>(),
+        Sources = [],
         Hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("simulated"u8)),
     };
 }

@@ -1,6 +1,9 @@
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Sensing.Polling;
+
 namespace EdgeAgent.Sensors.Modbus;
 
-/// <summary>A bus as its driver needs it.</summary>
+/// <summary>Devices of one source and how they are reached.</summary>
 public sealed record ModbusBus
 {
     /// <summary>Most registers of one read: limit of functions 3 and 4.</summary>
@@ -12,8 +15,11 @@ public sealed record ModbusBus
     /// <summary>Silence between a frame's end and the next request, ns.</summary>
     public required long GapNs { get; init; }
 
-    /// <summary>Time of one character on the wire, ns.</summary>
-    public required long CharacterNs { get; init; }
+    /// <summary>How the line is set.</summary>
+    public required SerialSettings Serial { get; init; }
+
+    /// <summary>How frames look.</summary>
+    public ModbusFraming Framing { get; init; }
 
     /// <summary>True when the adapter returns what was sent.</summary>
     public bool Echo { get; init; }
@@ -27,6 +33,40 @@ public sealed record ModbusBus
     /// <summary>Its devices.</summary>
     public required IReadOnlyList<ModbusDevice> Devices { get; init; }
 
-    /// <summary>The gap of the standard: 3.5 characters of <paramref name="characterNs"/>, fixed to 1.75 ms above 19,200 baud (Modbus over Serial Line 1.02, 2.5.1.1).</summary>
-    public static long StandardGapNs(int baud, long characterNs) => baud > 19_200 ? 1_750_000 : characterNs * 7 / 2;
+    /// <summary>What is polled, with points and devices numbered from the two bases.</summary>
+    public PollSet CreateSet(int pointBase, int deviceBase)
+    {
+        ModbusReceiver receiver = Framing switch { ModbusFraming.Ascii => new AsciiReceiver(), ModbusFraming.Tcp => new MbapReceiver(), _ => new RtuReceiver() };
+        var link = new ModbusLink(receiver, Echo);
+        return new PollSet
+        {
+            Serial = Serial,
+            GapNs = GapNs,
+            DeviceBase = deviceBase,
+            Devices = [.. Devices.Select(d => new PollDevice(d.Name, d.TimeoutMs, d.Retries))],
+            Jobs = BlockPlanner.Plan(this, link, pointBase),
+            CreateWrite = write => CreateWrite(link, write, pointBase),
+        };
+    }
+
+    private ModbusWriteJob? CreateWrite(ModbusLink link, PointWrite write, int pointBase)
+    {
+        for (var i = 0; i < Devices.Count; i++)
+        {
+            var device = Devices[i];
+            if (device.Points.FirstOrDefault(p => p.Writable && pointBase + p.Index == write.Point) is not { } point)
+            {
+                continue;
+            }
+
+            if (ValueEncoder.TryMake(point, device.Address, device.Writes, write.Value, out var request, out var fault))
+            {
+                return new ModbusWriteJob(link, i, write, point, request, new ModbusRequest(device.Address, point.Register.Area, point.Register.Index, point.Length));
+            }
+
+            write.End(new WriteOutcome(false, Core.Points.Quality.Invalid, double.NaN, fault));
+        }
+
+        return null;
+    }
 }

@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Sensing.Polling;
+
 namespace EdgeAgent.Sensors.Modbus;
 
 /// <summary>Where a point stands in a device and how its value is made.</summary>
@@ -14,6 +16,12 @@ public sealed record ModbusPoint
 
     /// <summary>Time between two readings, ms.</summary>
     public required long PollMs { get; init; }
+
+    /// <summary>Whether it is read before others.</summary>
+    public PollPriority Priority { get; init; } = PollPriority.Normal;
+
+    /// <summary>True when the site lets it be written.</summary>
+    public bool Writable { get; init; }
 
     /// <summary>Bit of the register, 0 the lowest; -1 for all of it.</summary>
     public int Bit { get; init; } = -1;

@@ -5,8 +5,8 @@ namespace EdgeAgent.Sensors.Serial;
 /// <summary>Log messages of serial ports. Event ids are frozen once shipped.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(2000, LogLevel.Information, "port {Port} open: {Path} at {Baud} baud")]
-    public static partial void Opened(ILogger logger, string port, string path, int baud);
+    [LoggerMessage(2000, LogLevel.Information, "port {Port} open: {Path}")]
+    public static partial void Opened(ILogger logger, string port, string path);
 
     [LoggerMessage(2001, LogLevel.Error, "port {Port} cannot be opened: {Fault}; trying again until it can")]
     public static partial void OpenFailed(ILogger logger, string port, string fault);

@@ -8,6 +8,7 @@ internal static unsafe partial class SerialNative
 {
     public const nuint GetTermios2 = 0x802C542A;
     public const nuint SetTermios2 = 0x402C542B;
+    public const nuint SetTermios2AfterSending = 0x402C542C;
     public const nuint SendBreak = 0x5409;
     public const nuint Flush = 0x540B;
     public const nuint Exclusive = 0x540C;

@@ -9,19 +9,13 @@ namespace EdgeAgent.Sensors.Serial;
 /// An open serial line, raw and non-blocking, held by this process alone. Not thread-safe: it belongs to one thread.
 /// Errors are values; only wrong arguments throw.
 /// </summary>
-public sealed unsafe class SerialPort : IDisposable
+public sealed unsafe class SerialPort : IBusLine
 {
-    /// <summary>What <see cref="Read"/> and <see cref="Write"/> answer when nothing can be done now.</summary>
-    public const int WouldBlock = -1;
-
-    /// <summary>What <see cref="Read"/> and <see cref="Write"/> answer when the device is gone.</summary>
-    public const int Gone = -2;
-
     private const long EmptyLimitNs = 2_000_000_000;
     private const string PseudoTerminals = "/dev/pts/";
 
     private readonly PortDirection _direction;
-    private readonly long _characterNs;
+    private long _characterNs;
     private int _descriptor;
 
     private SerialPort(int descriptor, string path, SerialSettings settings, PortDirection direction)
@@ -32,13 +26,14 @@ public sealed unsafe class SerialPort : IDisposable
         _characterNs = settings.CharacterNs;
     }
 
-    /// <summary>Device that was opened.</summary>
+    /// <inheritdoc/>
     public string Path { get; }
 
-    /// <summary>errno of the last failed read or write.</summary>
-    public int LastErrno { get; private set; }
+    /// <inheritdoc/>
+    public string GoneReason { get; private set; } = "";
 
-    internal int Descriptor => _descriptor;
+    /// <inheritdoc/>
+    public int Descriptor => _descriptor;
 
     /// <summary>
     /// Opens <paramref name="path"/> (O_RDWR, O_NOCTTY, non-blocking), takes it for this process alone by flock(2) and TIOCEXCL, and sets the line.
@@ -65,7 +60,7 @@ public sealed unsafe class SerialPort : IDisposable
         return new SerialOpenResult(port, SerialOpenError.None, "");
     }
 
-    /// <summary>Reads what is there: the number of bytes, <see cref="WouldBlock"/>, or <see cref="Gone"/> after an unplug.</summary>
+    /// <inheritdoc/>
     public int Read(Span<byte> buffer)
     {
         fixed (byte* p = buffer)
@@ -75,7 +70,7 @@ public sealed unsafe class SerialPort : IDisposable
         }
     }
 
-    /// <summary>Writes what fits: the number of bytes, <see cref="WouldBlock"/>, or <see cref="Gone"/>.</summary>
+    /// <inheritdoc/>
     public int Write(ReadOnlySpan<byte> bytes)
     {
         fixed (byte* p = bytes)
@@ -85,8 +80,24 @@ public sealed unsafe class SerialPort : IDisposable
         }
     }
 
-    /// <summary>Drops what has been received and not read.</summary>
+    /// <inheritdoc/>
     public void DiscardInput() => _ = Ioctl(_descriptor, Flush, FlushInput);
+
+    /// <summary>Sets the line anew after what was written has left (TCSETSW2), and drops what came in at the old settings.</summary>
+    public bool Configure(SerialSettings settings)
+    {
+        Termios2 termios;
+        if (Ioctl(_descriptor, GetTermios2, &termios) != 0)
+        {
+            return false;
+        }
+
+        Configure(ref termios, settings);
+        _characterNs = settings.CharacterNs;
+        var isSet = Ioctl(_descriptor, SetTermios2AfterSending, &termios) == 0;
+        DiscardInput();
+        return isSet;
+    }
 
     /// <summary>Before sending: raises RTS where the agent switches the RS-485 driver.</summary>
     public void BeginSend()
@@ -198,8 +209,14 @@ public sealed unsafe class SerialPort : IDisposable
 
     private int Classify(int count)
     {
-        LastErrno = count < 0 ? Libc.Errno : 0;
-        return count < 0 && LastErrno is TryAgain or Interrupted ? WouldBlock : Gone;
+        var errno = count < 0 ? Libc.Errno : 0;
+        if (count < 0 && errno is TryAgain or Interrupted)
+        {
+            return IBusLine.WouldBlock;
+        }
+
+        GoneReason = errno == 0 ? "" : Libc.ErrorText(errno);
+        return IBusLine.Gone;
     }
 
     private void WaitUntilSent()

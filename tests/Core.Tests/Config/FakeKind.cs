@@ -21,7 +21,7 @@ internal sealed class FakeKind : ISourceKind
                 "name": { "$ref": "#/$defs/name" }, "unit": { "$ref": "#/$defs/unit" }, "range": { "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } } } } } } } } } }
         """;
 
-    public BusPlan? Bind(JsonElement source, BindContext context)
+    public SourcePlan? Bind(JsonElement source, BindContext context)
     {
         var pollMs = source.DurationMs("poll", 1_000);
         var device = source.Text("device", "d");
@@ -55,7 +55,7 @@ internal sealed class FakeKind : ISourceKind
             Serial = new SerialSettings(9600),
             Devices = devices,
             Points = points,
-            CreateDriver = (_, _) => throw new InvalidOperationException("configuration tests run no driver"),
+            Listen = (_, _) => throw new InvalidOperationException("configuration tests run no driver"),
         };
     }
 }

@@ -152,7 +152,7 @@ public sealed class SiteLoaderTests : IDisposable
     [InlineData("""{ "kind": "fake", "port": "rs485-1", "devices": [{ "name": "a", "points": [{ "name": "p", "unit": "°C" }] }] }""", "sources[0].devices[0].points[0].unit", "UCUM")]
     [InlineData("""{ "kind": "fake", "port": "rs485-1", "devices": [{ "name": "a", "points": [{ "name": "p" }, { "name": "p" }] }] }""", "sources[0].devices[0].points[1].name", "each point's name once")]
     [InlineData("""{ "kind": "fake", "port": "rs485-1", "devices": [{ "name": "a", "points": [] }] }, { "kind": "fake", "port": "rs485-2", "devices": [{ "name": "a", "points": [] }] }""", "sources[1].devices[0].name", "each device's name once")]
-    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a"] }, { "kind": "fake", "port": "rs485-1", "device": "e", "points": ["a"] }""", "sources[1].port", "one source a port")]
+    [InlineData("""{ "kind": "fake", "port": "rs485-1", "points": ["a"] }, { "kind": "fake", "port": "rs485-1", "device": "e", "points": ["a"] }""", "sources[1].port", "a line of its own")]
     public void A_bad_source_is_told_with_what_was_expected(string sources, string path, string expected)
     {
         var fault = Assert.Single(Load($$"""{ {{Gateway}}, "sources": [{{sources}}] }""").Faults);

@@ -43,7 +43,7 @@ internal static class SparkplugConfigs
                   "name": { "type": "string" }, "points": { "type": "array", "items": { "type": "string" } } } } } } }
             """;
 
-        public BusPlan? Bind(JsonElement source, BindContext context)
+        public SourcePlan? Bind(JsonElement source, BindContext context)
         {
             var devices = source.Items("devices").Select(d => d.GetProperty("name").GetString()!).ToList();
             var points = source.Items("devices").SelectMany(d => d.Items("points").Select(p => $"{d.GetProperty("name").GetString()}/{p.GetString()}"));
@@ -54,7 +54,7 @@ internal static class SparkplugConfigs
                 Serial = new SerialSettings(9_600),
                 Devices = [.. devices.Select(d => new DeviceDescriptor(d, "", false, Grade.Internal))],
                 Points = [.. points.Select(p => new PointDescriptor { Name = p, PollMs = 1_000 })],
-                CreateDriver = (_, _) => throw new InvalidOperationException("nothing is read in this test"),
+                Listen = (_, _) => throw new InvalidOperationException("nothing is read in this test"),
             };
         }
     }

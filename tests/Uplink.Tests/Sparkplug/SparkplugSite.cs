@@ -29,7 +29,7 @@ internal static class SparkplugSite
                 new PointDescriptor { Name = "door/open", Kind = PointKind.Discrete, PollMs = 1000, Grade = Grade.Public },
             ],
             [new DeviceDescriptor("pump", "", true, Grade.Internal), new DeviceDescriptor("door", "", false, Grade.Internal)]),
-        Buses = [],
+        Sources = [],
         Windows = new WindowsConfig { LengthMs = 1_000 },
         Hash = "00",
     };

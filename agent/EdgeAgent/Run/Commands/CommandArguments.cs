@@ -76,6 +76,17 @@ internal sealed class CommandArguments(JsonElement arguments)
         return 0;
     }
 
+    /// <summary>A finite number or a text of 1 to <paramref name="maxLength"/> characters that must be there.</summary>
+    public (double? Number, string Text) NumberOrText(string name, int maxLength, string expected)
+    {
+        if (Member(name) is { ValueKind: JsonValueKind.Number } value)
+        {
+            return value.TryGetDouble(out var number) && double.IsFinite(number) ? (number, "") : (null, Wrong($"\"{name}\" is {Show(value)}; expected {expected}"));
+        }
+
+        return (null, Text(name, maxLength, expected));
+    }
+
     /// <summary>A list of 1 to 64 texts.</summary>
     public List<string> Texts(string name, string expected)
     {

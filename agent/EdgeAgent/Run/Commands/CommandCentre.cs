@@ -51,6 +51,7 @@ internal sealed class CommandCentre : ICommands, IDisposable
             new LogLevelCommand(logs, () => runtime().Site.Log.Level, time),
             new RebirthCommand(runtime),
             new ResendFromCommand(runtime, parts.Buffer),
+            new WriteCommand(runtime, time),
         ],
         parts.Urgent,
         parts.Clock,

@@ -6,10 +6,10 @@ using EdgeAgent.Core.Points;
 namespace EdgeAgent.Sensors.Modbus;
 
 /// <summary>Binds one point of a device and tells everything about it that a schema cannot.</summary>
-internal sealed class PointBinder(JsonElement point, BindContext context, long devicePollMs)
+internal sealed class PointBinder(JsonElement device, JsonElement point, BindContext context, DeviceDescriptor known)
 {
-    /// <summary>The plan of the point, or null after faults.</summary>
-    public ModbusPoint? BindPoint(int index)
+    /// <summary>The plan of the point and what the data path knows of it, or null after faults.</summary>
+    public (ModbusPoint Plan, PointDescriptor Known)? Bind(int index)
     {
         var before = context.FaultCount;
         if (!RegisterAddress.TryParse(point.GetProperty("register"), out var register))
@@ -29,6 +29,7 @@ internal sealed class PointBinder(JsonElement point, BindContext context, long d
 
         CheckFigures();
         CheckKind(type);
+        CheckWritable(register);
         var (wordSwap, byteSwap) = OrderOf(length, bits);
         var invalid = point.Items("invalid").ToList();
         var floating = type is ModbusType.Float32 or ModbusType.Float64;
@@ -38,7 +39,9 @@ internal sealed class PointBinder(JsonElement point, BindContext context, long d
             Register = register,
             Type = bit >= 0 ? ModbusType.Bool : type,
             Bit = bit,
-            PollMs = point.DurationMs("poll", devicePollMs),
+            PollMs = SourceBinding.PollMs(device, point),
+            Priority = SourceBinding.Priority(device, point),
+            Writable = point.Flag("writable"),
             WordSwap = wordSwap,
             ByteSwap = byteSwap,
             Scale = point.Number("scale") ?? 1,
@@ -46,27 +49,18 @@ internal sealed class PointBinder(JsonElement point, BindContext context, long d
             InvalidPatterns = floating ? [] : [.. invalid.Select((v, i) => PatternOf(v, i, type))],
             InvalidNumbers = !floating ? [] : [.. invalid.Select(v => type == ModbusType.Float32 ? v.GetSingle() : v.GetDouble())],
         };
-        return context.FaultCount == before ? plan : null;
+        var described = Describe(plan);
+        return context.FaultCount == before ? (plan, described) : null;
     }
 
-    /// <summary>What the data path knows of the point.</summary>
-    public PointDescriptor Describe(string device, ModbusPoint plan, Grade deviceGrade)
+    private PointDescriptor Describe(ModbusPoint plan)
     {
-        var range = point.Items("range").Select(v => v.GetDouble()).ToList();
-        var states = point.TryGetProperty("states", out var names)
-            ? names.EnumerateObject().ToDictionary(s => int.Parse(s.Name, CultureInfo.InvariantCulture), s => s.Value.GetString()!)
-            : null;
-        return new PointDescriptor
+        var states = SourceBinding.States(point);
+        return SourceBinding.Point(known, point, context, plan.PollMs) with
         {
-            Name = $"{device}/{point.Text("name", "")}",
-            Label = point.Text("label", ""),
             Unit = point.Text("unit", ""),
             Kind = point.Flag("counter") ? PointKind.Counter : states is not null || plan.Type == ModbusType.Bool ? PointKind.Discrete : PointKind.Gauge,
-            Grade = point.TryGetProperty("grade", out var grade) ? ModbusRtuKind.GradeOf(grade.GetString()!) : deviceGrade,
-            PollMs = plan.PollMs,
-            RangeMin = range.Count == 2 ? range[0] : null,
-            RangeMax = range.Count == 2 ? range[1] : null,
-            AlarmOutOfRange = point.Text("alarm", "") == "outOfRange",
+            Writable = plan.Writable,
             States = states,
         };
     }
@@ -95,17 +89,6 @@ internal sealed class PointBinder(JsonElement point, BindContext context, long d
         {
             context.At("scale").Fault("a scale of 0 makes every value 0", "any other number");
         }
-
-        var range = point.Items("range").Select(v => v.GetDouble()).ToList();
-        if (range.Count == 2 && range[0] > range[1])
-        {
-            context.At("range").Fault(string.Create(CultureInfo.InvariantCulture, $"the lowest value {range[0]} is above the highest {range[1]}"), "[lowest, highest]");
-        }
-
-        if (point.Text("alarm", "").Length > 0 && range.Count == 0)
-        {
-            context.At("alarm").Fault("outOfRange without a range", "\"range\": [lowest, highest] beside it");
-        }
     }
 
     private void CheckKind(ModbusType type)
@@ -124,6 +107,14 @@ internal sealed class PointBinder(JsonElement point, BindContext context, long d
         if (type == ModbusType.Bool && (point.TryGetProperty("scale", out _) || point.TryGetProperty("offset", out _)))
         {
             context.At(point.TryGetProperty("scale", out _) ? "scale" : "offset").Fault("off and on cannot be scaled", "no scale and no offset, or a number type");
+        }
+    }
+
+    private void CheckWritable(RegisterAddress register)
+    {
+        if (point.Flag("writable") && register.Area is (ModbusArea.Discrete or ModbusArea.Input))
+        {
+            context.At("writable").Fault($"{register} can be read alone", "a coil or a holding register");
         }
     }
 

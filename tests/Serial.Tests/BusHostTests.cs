@@ -1,7 +1,7 @@
 namespace EdgeAgent.Tests.Serial;
 
 /// <summary>The port's thread over real pseudo terminals.</summary>
-public sealed class SerialPortHostTests
+public sealed class BusHostTests
 {
     [Fact]
     public void Bytes_go_both_ways()

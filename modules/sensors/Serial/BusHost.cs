@@ -9,23 +9,20 @@ using static EdgeAgent.Sensors.Serial.SerialNative;
 namespace EdgeAgent.Sensors.Serial;
 
 /// <summary>
-/// One serial port and the thread that owns it: opens it, steps a driver, sends what it wants sent, and waits in ppoll(2) for bytes or the driver's deadline.
-/// A port that goes away is looked for again every 0.25 to 2 s. Public members may be used from any thread.
+/// One line and the thread that owns it: opens it, steps a driver, sends what it wants sent, and waits in ppoll(2) for bytes or the driver's deadline.
+/// A line that goes away is opened again: at first after 0.25 s, then ever later up to the opener's limit. Public members may be used from any thread.
 /// </summary>
-public sealed unsafe class SerialPortHost : IDisposable
+public sealed unsafe class BusHost : ISourceHost
 {
     private const int ReadCapacity = 4_096;
     private const int StackBytes = 256 * 1024;
     private const long FirstRetryNs = 250_000_000;
-    private const long LastRetryNs = 1_800_000_000;
     private const long SendLimitNs = 2_000_000_000;
     private const nuint TimerSlackNs = 1_000;
     private const int JoinMs = 1_000;
 
     private readonly string _name;
-    private readonly SerialSettings _settings;
-    private readonly PortProfile _profile;
-    private readonly PortResolver _resolver;
+    private readonly ILineOpener _opener;
     private readonly IBusDriver _driver;
     private readonly IBusSink _sink;
     private readonly IEdgeClock _clock;
@@ -33,8 +30,8 @@ public sealed unsafe class SerialPortHost : IDisposable
     private readonly BusOutput _output = new();
     private readonly byte[] _input = new byte[ReadCapacity];
     private readonly Thread _thread;
-    private readonly int _stop;
-    private SerialPort? _port;
+    private readonly WakeEvent _wake = new();
+    private IBusLine? _port;
     private volatile bool _stopping;
     private volatile bool _open;
     private volatile string _fault = "not opened yet";
@@ -42,50 +39,58 @@ public sealed unsafe class SerialPortHost : IDisposable
     private long _retryNs = FirstRetryNs;
     private long _nextOpenNs;
     private long _deadlineNs;
+    private bool _opening;
+    private bool _woken;
     private long _driverFailures;
+    private readonly Action _wakeAction;
     private bool _started;
     private bool _disposed;
 
-    /// <summary>Makes a host; nothing is opened before <see cref="Start"/>.</summary>
-    public SerialPortHost(BusPlan plan, PortProfile profile, IBusDriver driver, IBusSink sink, IEdgeClock clock, ILogger log, PortResolver? resolver = null)
+    /// <summary>Makes a host; nothing is opened before <see cref="Start"/>. The host owns <paramref name="opener"/>.</summary>
+    public BusHost(string name, ILineOpener opener, IBusDriver driver, IBusSink sink, IEdgeClock clock, ILogger log)
     {
-        _name = plan.Port;
-        _settings = plan.Serial;
-        _profile = profile;
+        _name = name;
+        _opener = opener;
         _driver = driver;
         _sink = sink;
         _clock = clock;
         _log = log;
-        _resolver = resolver ?? new PortResolver();
-        _stop = Libc.EventDescriptor(0, Libc.EventCloseOnExec | Libc.EventNonBlocking);
-        if (_stop < 0)
-        {
-            throw new IOException($"eventfd: {Libc.ErrorText(Libc.Errno)}");
-        }
-
+        _wakeAction = _wake.Wake;
         _thread = new Thread(Run, StackBytes) { Name = $"port {_name}", IsBackground = true };
     }
 
-    /// <summary>True while the port is open.</summary>
+    /// <inheritdoc/>
     public bool IsOpen => _open;
 
-    /// <summary>Why the port is not open; empty when it is.</summary>
+    /// <inheritdoc/>
     public string Fault => _fault;
 
-    /// <summary>The driver's counts.</summary>
+    /// <inheritdoc/>
     public BusStatistics Statistics => _driver.Statistics;
 
     /// <summary>How often the driver threw: each is a programmer's error.</summary>
     public long DriverFailures => Volatile.Read(ref _driverFailures);
 
-    /// <summary>Starts the thread. Once.</summary>
+    /// <inheritdoc/>
     public void Start()
     {
         _started = true;
         _thread.Start();
     }
 
-    /// <summary>Stops the thread and closes the port; at most 1 s.</summary>
+    /// <inheritdoc/>
+    public bool TryWrite(PointWrite write)
+    {
+        if (!_driver.TryWrite(write))
+        {
+            return false;
+        }
+
+        _wake.Wake();
+        return true;
+    }
+
+    /// <summary>Stops the thread and closes the line; at most 1 s.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -95,14 +100,16 @@ public sealed unsafe class SerialPortHost : IDisposable
 
         _disposed = true;
         _stopping = true;
-        var one = 1UL;
-        _ = Libc.Write(_stop, (byte*)&one, sizeof(ulong));
+        _wake.Wake();
 
         // A thread that does not end in time keeps its descriptor: closing it below the thread could close a stranger's.
         if (!_started || _thread.Join(JoinMs))
         {
-            _ = Libc.Close(_stop);
+            _wake.Dispose();
         }
+
+        _driver.End();
+        _opener.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The port's loop: a driver's error must not end the process.")]
@@ -154,37 +161,55 @@ public sealed unsafe class SerialPortHost : IDisposable
         }
 
         var wakeNs = _port is null ? Math.Min(_deadlineNs, _nextOpenNs) : _deadlineNs;
-        var results = Wait(PollIn, Math.Max(0, wakeNs - now.MonoNs));
+        var results = Wait(PollIn, Math.Max(0, wakeNs - now.MonoNs), out var isWoken);
         if (results != 0)
         {
             Receive();
+        }
+
+        if ((isWoken || _woken) && !_stopping)
+        {
+            _woken = false;
+            _nextOpenNs = _opening ? 0 : _nextOpenNs;
+            Step(BusInput.Wake, default, _clock.Read());
         }
     }
 
     private void TryOpen()
     {
-        var path = _resolver.Resolve(_profile.Match, out var reason);
-        var opened = path is null ? new SerialOpenResult(null, SerialOpenError.Missing, reason) : SerialPort.Open(path, _settings, _profile.Direction);
-        if (opened.Port is null)
+        var opened = _opener.TryOpen(_wakeAction);
+        _opening = opened.IsPending;
+        if (opened.Line is null)
         {
-            TellFault(opened.Fault);
-            var first = _deadlineNs == 0;
-            _nextOpenNs = _clock.Read().MonoNs + NextRetryNs();
-            if (first)
-            {
-                Step(BusInput.Closed, default, _clock.Read());
-            }
-
+            NotOpen(opened);
             return;
         }
 
-        _port = opened.Port;
+        _port = opened.Line;
         _open = true;
         _fault = "";
         _toldFault = "";
         _retryNs = FirstRetryNs;
-        Log.Opened(_log, _name, path!, _settings.Baud);
+        Log.Opened(_log, _name, _port.Path);
         Step(BusInput.Opened, default, _clock.Read());
+    }
+
+    private void NotOpen(in LineOpening opened)
+    {
+        if (opened.IsPending)
+        {
+            _nextOpenNs = BusOutput.Never;
+        }
+        else
+        {
+            TellFault(opened.Fault);
+            _nextOpenNs = _clock.Read().MonoNs + NextRetryNs();
+        }
+
+        if (_deadlineNs == 0)
+        {
+            Step(BusInput.Closed, default, _clock.Read());
+        }
     }
 
     private void TellFault(string fault)
@@ -200,7 +225,7 @@ public sealed unsafe class SerialPortHost : IDisposable
     private long NextRetryNs()
     {
         var ns = _retryNs;
-        _retryNs = Math.Min(_retryNs * 2, LastRetryNs);
+        _retryNs = Math.Min(_retryNs * 2, _opener.LastRetryNs);
         return ns + (long)(ns * 0.1 * Random.Shared.NextDouble());
     }
 
@@ -211,7 +236,7 @@ public sealed unsafe class SerialPortHost : IDisposable
         {
             Step(BusInput.Bytes, _input.AsSpan(0, count), _clock.Read());
         }
-        else if (count == SerialPort.Gone)
+        else if (count == IBusLine.Gone)
         {
             Lose();
         }
@@ -227,6 +252,16 @@ public sealed unsafe class SerialPortHost : IDisposable
             _sink.Take(_output.Readings, _output.Changes);
         }
 
+        if (_output.StationWindows.Count > 0)
+        {
+            _sink.Take(_output.StationWindows);
+        }
+
+        if (_output.Time is { } fix)
+        {
+            _sink.Take(fix);
+        }
+
         if (_port is null)
         {
             return;
@@ -237,7 +272,8 @@ public sealed unsafe class SerialPortHost : IDisposable
             _port.DiscardInput();
         }
 
-        if (_output.Send.Length > 0 && !Send(_output.Send))
+        var isSet = _output.Line is not { } line || _port.Configure(line);
+        if (!isSet || (_output.Send.Length > 0 && !Send(_output.Send)))
         {
             Lose();
         }
@@ -258,12 +294,13 @@ public sealed unsafe class SerialPortHost : IDisposable
 
             var nowNs = _clock.Read().MonoNs;
             startNs = startNs == 0 ? nowNs : startNs;
-            if (count == SerialPort.Gone || _stopping || nowNs - startNs > SendLimitNs)
+            if (count == IBusLine.Gone || _stopping || nowNs - startNs > SendLimitNs)
             {
                 return false;
             }
 
-            _ = Wait(PollOut, SendLimitNs);
+            _ = Wait(PollOut, SendLimitNs, out var isWoken);
+            _woken |= isWoken;
         }
 
         _port.EndSend();
@@ -272,7 +309,7 @@ public sealed unsafe class SerialPortHost : IDisposable
 
     private void Lose()
     {
-        var fault = _port!.LastErrno == 0 ? "the line was hung up or does not take what is sent" : Libc.ErrorText(_port.LastErrno);
+        var fault = _port!.GoneReason.Length == 0 ? "the line was hung up or does not take what is sent" : _port.GoneReason;
         Log.Gone(_log, _name, fault);
         ClosePort();
         _fault = $"gone: {fault}";
@@ -287,13 +324,25 @@ public sealed unsafe class SerialPortHost : IDisposable
         _open = false;
     }
 
-    // Waits for the port, the stop signal or the time; answers what the port has, 0 for nothing.
-    private short Wait(short events, long waitNs)
+    // Waits for the line, a wake or the time; answers what the line has, 0 for nothing.
+    private short Wait(short events, long waitNs, out bool isWoken)
     {
         var timeout = TimeSpec.FromNs(Math.Min(waitNs, 3_600_000_000_000));
         var descriptors = stackalloc PollDescriptor[2];
-        descriptors[0] = new PollDescriptor { Descriptor = _stop, Events = PollIn };
+        descriptors[0] = new PollDescriptor { Descriptor = _wake.Descriptor, Events = PollIn };
         descriptors[1] = new PollDescriptor { Descriptor = _port?.Descriptor ?? -1, Events = events };
-        return Poll(descriptors, 2, &timeout, null) > 0 ? descriptors[1].Results : (short)0;
+        isWoken = false;
+        if (Poll(descriptors, 2, &timeout, null) <= 0)
+        {
+            return 0;
+        }
+
+        isWoken = descriptors[0].Results != 0;
+        if (isWoken && !_stopping)
+        {
+            _wake.Clear();
+        }
+
+        return descriptors[1].Results;
     }
 }
