@@ -6,6 +6,7 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     RunVerb.Create(),
     CheckVerb.Create(),
     SchemaVerb.Create(),
+    DecodeVerb.Create(),
     SecretVerb.Create(),
     BufferVerb.Create(),
 };

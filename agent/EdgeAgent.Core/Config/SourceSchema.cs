@@ -51,7 +51,7 @@ public static class SourceSchema
 
     /// <summary>Members of a source on a serial port: which, and its settings.</summary>
     public static string Serial(int baud, string parity, int dataBits = 8) => string.Create(CultureInfo.InvariantCulture, $$"""
-        "port": { "description": "Name of the port in the profile, as in rs485-1; left out where the source reaches its devices over the network.", "type": "string", "minLength": 1, "maxLength": 63 },
+        "port": { "description": "Name of the port in the profile, as in rs485-1; left out: the source reaches its devices over the network.", "type": "string", "minLength": 1, "maxLength": 63 },
         "baud": { "description": "Bits per second.", "type": "integer", "minimum": 300, "maximum": 4000000, "default": {{baud}} },
         "parity": { "description": "Parity bit.", "enum": ["none", "odd", "even"], "default": "{{parity}}" },
         "dataBits": { "description": "Data bits of a character.", "enum": [7, 8], "default": {{dataBits}} },
