@@ -29,6 +29,10 @@ public sealed class SchemaWalker
     public static void Check(JsonElement schema, JsonElement document, JsonMap map, List<ConfigFault> faults) =>
         new SchemaWalker(schema, map, faults).Walk(schema, document, "");
 
+    /// <summary>Adds every fault of a part of a document, at <paramref name="path"/>, against a part of a schema whose root is <paramref name="root"/>.</summary>
+    public static void CheckPart(JsonElement root, JsonElement schema, JsonElement value, string path, JsonMap map, List<ConfigFault> faults) =>
+        new SchemaWalker(root, map, faults).Walk(schema, value, path);
+
     private void Walk(JsonElement schema, JsonElement value, string path)
     {
         if (schema.TryGetProperty("$ref", out var reference))

@@ -26,6 +26,9 @@ public static class Schemas
     /// <summary>The profile's schema, as indented JSON.</summary>
     public static string Profile() => Read("profile.schema.json");
 
+    /// <summary>The schema of device templates, as indented JSON.</summary>
+    public static string Template() => Read("template.schema.json");
+
     private static string Read(string name)
     {
         using var stream = typeof(Schemas).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the build lacks {name}");

@@ -42,7 +42,7 @@ public sealed record Site
     /// <summary>Logs.</summary>
     public LogConfig Log { get; init; } = new();
 
-    /// <summary>Lower-case hex SHA-256 of the site file's and the profile's bytes: the configuration hash of health summaries.</summary>
+    /// <summary>Lower-case hex SHA-256 of the bytes of the site file, the profile and the device templates in use: the configuration hash of health summaries.</summary>
     public required string Hash { get; init; }
 }
 

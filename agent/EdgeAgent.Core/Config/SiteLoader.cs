@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using EdgeAgent.Core.Config.Templates;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 
@@ -15,9 +16,10 @@ public sealed record SiteResult(Site? Site, IReadOnlyList<ConfigFault> Faults, I
 public static class SiteLoader
 {
     /// <summary>
-    /// Loads <paramref name="siteFile"/>. Profiles are looked for in <paramref name="profileFolders"/> in order, or relative to the site file. Never throws for what stands in a file.
+    /// Loads <paramref name="siteFile"/>. Profiles are looked for in <paramref name="profileFolders"/> in order, or relative to the site file; device templates in the folder `templates`
+    /// beside it, then in <paramref name="templates"/> (texts by name). Never throws for what stands in a file.
     /// </summary>
-    public static SiteResult Load(string siteFile, IReadOnlyList<string> profileFolders, IReadOnlyList<ISourceKind> kinds)
+    public static SiteResult Load(string siteFile, IReadOnlyList<string> profileFolders, IReadOnlyList<ISourceKind> kinds, IReadOnlyDictionary<string, byte[]>? templates = null)
     {
         var faults = new List<ConfigFault>();
         var warnings = new List<ConfigFault>();
@@ -27,8 +29,12 @@ public static class SiteLoader
             return new SiteResult(null, faults, warnings);
         }
 
+        var own = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(siteFile)) ?? ".", "templates");
+        using var library = new TemplateLibrary(own, templates ?? new Dictionary<string, byte[]>(), kinds);
+        using var expanded = new TemplateExpansion(library, new BindContext("", file.Map, faults), faults).Expand(file.Root);
+        var root = expanded?.RootElement ?? file.Root;
         using var schema = JsonDocument.Parse(Schemas.Site(kinds));
-        SchemaWalker.Check(schema.RootElement, file.Root, file.Map, faults);
+        SchemaWalker.Check(schema.RootElement, root, file.Map, faults);
         var loaded = LoadProfile(siteFile, file, profileFolders, faults);
 
         if (file.Root.ValueKind != JsonValueKind.Object)
@@ -36,8 +42,8 @@ public static class SiteLoader
             return new SiteResult(null, faults, warnings);
         }
 
-        var binder = new SiteBinder(file.Root, new BindContext("", file.Map, faults), loaded?.Profile, kinds, new SubtreeFaults(file.Map.File, faults), warnings);
-        var site = binder.Bind(HashOf(file.Bytes, loaded?.Bytes ?? []));
+        var binder = new SiteBinder(root, new BindContext("", file.Map, faults), loaded?.Profile, kinds, new SubtreeFaults(file.Map.File, faults), warnings);
+        var site = binder.Bind(HashOf([file.Bytes, loaded?.Bytes ?? [], .. library.Used.Select(t => t.Bytes)]));
         return new SiteResult(site, [.. faults.OrderBy(f => f.File == siteFile ? 0 : 1).ThenBy(f => f.Line).ThenBy(f => f.Column)], warnings);
     }
 
@@ -61,11 +67,14 @@ public static class SiteLoader
         return null;
     }
 
-    private static string HashOf(byte[] site, byte[] profile)
+    private static string HashOf(IEnumerable<byte[]> files)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(site);
-        hash.AppendData(profile);
+        foreach (var bytes in files)
+        {
+            hash.AppendData(bytes);
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

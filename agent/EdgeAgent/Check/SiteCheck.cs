@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Config;
+using EdgeAgent.Run;
 using EdgeAgent.Core.Interop;
 using EdgeAgent.Core.Sensing;
 
@@ -16,7 +17,7 @@ internal sealed class SiteCheck(string siteFile, string? dataPath, IReadOnlyList
     /// <summary>Looks at everything. What cannot be known while the site file is wrong is left out.</summary>
     public async Task<IReadOnlyList<CheckLine>> RunAsync(CancellationToken cancel)
     {
-        var loaded = SiteLoader.Load(siteFile, profileFolders, kinds);
+        var loaded = SiteLoader.Load(siteFile, profileFolders, kinds, ShippedTemplates.All);
         AddSiteFile(loaded);
         var site = loaded.Site;
         var holder = dataPath is null ? null : DataPathLock.HolderIn(dataPath);

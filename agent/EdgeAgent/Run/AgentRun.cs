@@ -64,7 +64,7 @@ internal sealed class AgentRun : IAsyncDisposable
     /// <summary>Runs until a signal stops it. Exit status 0 after a clean stop, 2 when it could not start; every reason goes to standard error.</summary>
     public static async Task<int> RunAsync(RunOptions options)
     {
-        var loaded = SiteLoader.Load(options.SiteFile, options.ProfileFolders, SourceKinds.All);
+        var loaded = SiteLoader.Load(options.SiteFile, options.ProfileFolders, SourceKinds.All, ShippedTemplates.All);
         if (loaded.Site is not { } site)
         {
             return Refuse(loaded.Faults.Select(f => f.ToString()));
@@ -243,7 +243,7 @@ internal sealed class AgentRun : IAsyncDisposable
     private async Task ReloadAsync()
     {
         _systemd.Reloading(_parts.Clock.Read().MonoNs / 1000);
-        var loaded = SiteLoader.Load(_options.SiteFile, _options.ProfileFolders, SourceKinds.All);
+        var loaded = SiteLoader.Load(_options.SiteFile, _options.ProfileFolders, SourceKinds.All, ShippedTemplates.All);
         if (loaded.Site is not { } site)
         {
             var faults = string.Join("; ", loaded.Faults);

@@ -15,8 +15,8 @@ internal sealed class FakeKind : ISourceKind
           "properties": { "kind": { "const": "fake" }, "port": { "type": "string" }, "device": { "$ref": "#/$defs/name" }, "poll": { "$ref": "#/$defs/poll" },
             "register": { "description": "Register.", "type": "integer", "minimum": 0, "maximum": 65535 },
             "points": { "type": "array", "items": { "type": "string" } },
-            "devices": { "type": "array", "items": { "type": "object", "required": ["name", "points"], "additionalProperties": false, "properties": {
-              "name": { "$ref": "#/$defs/name" },
+            "devices": { "type": "array", "items": { "type": "object", "required": ["name"], "additionalProperties": false, "properties": {
+              "name": { "$ref": "#/$defs/name" }, "template": { "$ref": "#/$defs/template" },
               "points": { "type": "array", "items": { "type": "object", "required": ["name"], "additionalProperties": false, "properties": {
                 "name": { "$ref": "#/$defs/name" }, "unit": { "$ref": "#/$defs/unit" }, "range": { "type": "array", "minItems": 2, "maxItems": 2, "items": { "type": "number" } } } } } } } } } }
         """;
