@@ -28,6 +28,15 @@ internal sealed class VirtualBus
 
     public List<(long AtNs, byte[] Frame)> Sent { get; } = [];
 
+    /// <summary>Hands a write over, as another thread would.</summary>
+    public PointWrite Write(int point, double value)
+    {
+        var write = new PointWrite(point, value);
+        Assert.True(_driver.TryWrite(write));
+        Step(BusInput.Wake, []);
+        return write;
+    }
+
     public void Open() => Step(BusInput.Opened, []);
 
     public void Close() => Step(BusInput.Closed, []);
