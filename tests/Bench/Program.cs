@@ -9,6 +9,7 @@ if (args.Contains("--help") || args.Contains("-h"))
 
           windows   readings per second through the data path, and what each allocates
           modbus    transactions per second on one bus, and CPU for each, beside a C master on libmodbus
+          buses     sixteen paced buses of fifty devices: share of what the wire allows, CPU, memory (needs EDGE_NATIVE_DIR)
           store     durable appends per second beside a C program on libsqlite3, bytes a window, opening a million summaries
           pull      summaries pulled per second over loopback, beside nginx serving the same bytes as files
           drain     summaries per second from the buffer to mosquitto, beside a C program on libmosquitto
@@ -25,6 +26,7 @@ var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
     ("drain", DrainBench.Run),
     ("agent", AgentBench.Run),
     ("modbus", ModbusBench.Run),
+    ("buses", BusesBench.Run),
     ("pull", PullBench.Run),
     ("store", StoreBench.Run),
 };
