@@ -47,10 +47,11 @@ internal static class BusesBench
         var after = Take(http, port, run.Id, simulator.Id);
         var seconds = (after.At - before.At).TotalSeconds;
         var rate = (after.Requests - before.Requests) / seconds / Buses;
-        var exchangeS = ((8 + 5 + (2 * Points)) * 10.0 / Baud) + TurnaroundS;
+        var bytesPerExchange = (after.Bytes - before.Bytes) / (double)(after.Requests - before.Requests);
+        var exchangeS = (bytesPerExchange * 10 / Baud) + TurnaroundS;
         Row[] rows =
         [
-            new Row($"exchanges a second on each of {Buses} buses at {Baud} baud, gap 0", "1/s", rate, 1 / exchangeS, "the wire", ""),
+            new Row(string.Create(CultureInfo.InvariantCulture, $"exchanges a second of {bytesPerExchange:0.0} bytes on each of {Buses} buses at {Baud} baud, gap 0"), "1/s", rate, 1 / exchangeS, "the wire", ""),
             new Row("the same as a share of what the wire allows", "", rate * exchangeS, 1, "the wire", "0.95"),
             new Row("CPU of one core", "%", (after.Cpu - before.Cpu) / seconds * 100, (after.PeerCpu - before.PeerCpu) / seconds * 100, "the simulator", "10"),
             new Row($"proportional set size, {Buses * Devices * Points} points", "MB", AgentRig.RollupKb(run.Id, "Pss:") / 1000.0, AgentRig.RollupKb(simulator.Id, "Pss:") / 1000.0, "the simulator", "45"),
@@ -70,9 +71,10 @@ internal static class BusesBench
             TimeSpan.FromSeconds(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency),
             buses.Sum(b => long.Parse(b!["requests"]!.ToString(), CultureInfo.InvariantCulture)),
             buses.Sum(b => long.Parse(b!["retries"]!.ToString(), CultureInfo.InvariantCulture)),
+            buses.Sum(b => long.Parse(b!["bytesSent"]!.ToString(), CultureInfo.InvariantCulture) + long.Parse(b["bytesReceived"]!.ToString(), CultureInfo.InvariantCulture)),
             AgentRig.CpuSeconds(agent),
             AgentRig.CpuSeconds(simulator));
     }
 
-    private readonly record struct Figures(TimeSpan At, long Requests, long Retries, double Cpu, double PeerCpu);
+    private readonly record struct Figures(TimeSpan At, long Requests, long Retries, long Bytes, double Cpu, double PeerCpu);
 }

@@ -113,6 +113,9 @@ public sealed class StatusEndpoints(IGatewayView view)
             writer.WriteNumber("requests", bus.Statistics.Requests);
             writer.WriteNumber("retries", bus.Statistics.Retries);
             writer.WriteNumber("devicesLost", bus.Statistics.DevicesLost);
+            writer.WriteNumber("bytesSent", bus.Statistics.BytesSent);
+            writer.WriteNumber("bytesReceived", bus.Statistics.BytesReceived);
+            writer.WriteNumber("bytesDiscarded", bus.Statistics.BytesDiscarded);
             writer.WriteEndObject();
         }
 
