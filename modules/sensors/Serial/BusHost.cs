@@ -16,13 +16,13 @@ public sealed unsafe class BusHost : ISourceHost
 {
     private const int ReadCapacity = 4_096;
     private const int StackBytes = 256 * 1024;
-    private const long FirstRetryNs = 250_000_000;
     private const long SendLimitNs = 2_000_000_000;
     private const nuint TimerSlackNs = 1_000;
     private const int JoinMs = 1_000;
 
     private readonly string _name;
     private readonly ILineOpener _opener;
+    private readonly OpenPace _pace;
     private readonly IBusDriver _driver;
     private readonly IBusSink _sink;
     private readonly IEdgeClock _clock;
@@ -36,9 +36,8 @@ public sealed unsafe class BusHost : ISourceHost
     private volatile bool _open;
     private volatile string _fault = "not opened yet";
     private string _toldFault = "";
-    private long _retryNs = FirstRetryNs;
-    private long _nextOpenNs;
-    private long _deadlineNs;
+    private long _deadlineNs = BusOutput.Never;
+    private bool _begun;
     private bool _opening;
     private bool _woken;
     private long _driverFailures;
@@ -51,6 +50,7 @@ public sealed unsafe class BusHost : ISourceHost
     {
         _name = name;
         _opener = opener;
+        _pace = new OpenPace(opener.LastRetryNs);
         _driver = driver;
         _sink = sink;
         _clock = clock;
@@ -142,13 +142,13 @@ public sealed unsafe class BusHost : ISourceHost
         ClosePort();
         _fault = $"the driver failed: {error.GetType().Name}";
         _deadlineNs = BusOutput.Never;
-        _nextOpenNs = _clock.Read().MonoNs + NextRetryNs();
+        _pace.Failed(_clock.Read().MonoNs);
     }
 
     private void Cycle()
     {
         var now = _clock.Read();
-        if (_port is null && now.MonoNs >= _nextOpenNs)
+        if (_port is null && now.MonoNs >= _pace.NextNs)
         {
             TryOpen();
             now = _clock.Read();
@@ -160,7 +160,7 @@ public sealed unsafe class BusHost : ISourceHost
             now = _clock.Read();
         }
 
-        var wakeNs = _port is null ? Math.Min(_deadlineNs, _nextOpenNs) : _deadlineNs;
+        var wakeNs = _port is null ? Math.Min(_deadlineNs, _pace.NextNs) : _deadlineNs;
         var results = Wait(PollIn, Math.Max(0, wakeNs - now.MonoNs), out var isWoken);
         if (results != 0)
         {
@@ -170,7 +170,12 @@ public sealed unsafe class BusHost : ISourceHost
         if ((isWoken || _woken) && !_stopping)
         {
             _woken = false;
-            _nextOpenNs = _opening ? 0 : _nextOpenNs;
+            if (_opening)
+            {
+                _pace.NextNs = 0;
+                return;
+            }
+
             Step(BusInput.Wake, default, _clock.Read());
         }
     }
@@ -189,7 +194,7 @@ public sealed unsafe class BusHost : ISourceHost
         _open = true;
         _fault = "";
         _toldFault = "";
-        _retryNs = FirstRetryNs;
+        _pace.Opened();
         Log.Opened(_log, _name, _port.Path);
         Step(BusInput.Opened, default, _clock.Read());
     }
@@ -198,15 +203,14 @@ public sealed unsafe class BusHost : ISourceHost
     {
         if (opened.IsPending)
         {
-            _nextOpenNs = BusOutput.Never;
-        }
-        else
-        {
-            TellFault(opened.Fault);
-            _nextOpenNs = _clock.Read().MonoNs + NextRetryNs();
+            // The first attempt is waited for: a line that opens in a moment was never gone.
+            _pace.NextNs = BusOutput.Never;
+            return;
         }
 
-        if (_deadlineNs == 0)
+        TellFault(opened.Fault);
+        _pace.Failed(_clock.Read().MonoNs);
+        if (!_begun)
         {
             Step(BusInput.Closed, default, _clock.Read());
         }
@@ -220,13 +224,6 @@ public sealed unsafe class BusHost : ISourceHost
             _toldFault = fault;
             Log.OpenFailed(_log, _name, fault);
         }
-    }
-
-    private long NextRetryNs()
-    {
-        var ns = _retryNs;
-        _retryNs = Math.Min(_retryNs * 2, _opener.LastRetryNs);
-        return ns + (long)(ns * 0.1 * Random.Shared.NextDouble());
     }
 
     private void Receive()
@@ -244,6 +241,7 @@ public sealed unsafe class BusHost : ISourceHost
 
     private void Step(BusInput input, ReadOnlySpan<byte> bytes, in Now now)
     {
+        _begun = true;
         _output.Clear();
         _driver.Step(input, bytes, now, _output);
         _deadlineNs = _output.DeadlineNs;
@@ -313,7 +311,7 @@ public sealed unsafe class BusHost : ISourceHost
         Log.Gone(_log, _name, fault);
         ClosePort();
         _fault = $"gone: {fault}";
-        _nextOpenNs = _clock.Read().MonoNs + NextRetryNs();
+        _pace.Failed(_clock.Read().MonoNs);
         Step(BusInput.Closed, default, _clock.Read());
     }
 

@@ -1,10 +1,10 @@
-"""A Modbus RTU slave on pymodbus 3: the same registers as slave.c. Usage: slave.py DEVICE BAUD UNIT."""
+"""A Modbus slave on pymodbus 3: the same registers as slave.c. Usage: slave.py rtu|ascii DEVICE UNIT | slave.py tcp PORT UNIT."""
 import struct
 import sys
 
 from pymodbus.datastore import ModbusSequentialDataBlock, ModbusServerContext, ModbusSlaveContext
-from pymodbus.server import StartSerialServer
-from pymodbus.transaction import ModbusRtuFramer
+from pymodbus.server import StartSerialServer, StartTcpServer
+from pymodbus.transaction import ModbusAsciiFramer, ModbusRtuFramer
 
 
 def words(form, value):
@@ -17,7 +17,7 @@ def swapped(values):
 
 
 def main():
-    device, baud, unit = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    kind, where, unit = sys.argv[1], sys.argv[2], int(sys.argv[3])
     holding = [0x0100 + i for i in range(512)]
     real = words(">f", 123456.0)
     holding[100:102] = words(">i", -123456)
@@ -36,11 +36,13 @@ def main():
         ir=ModbusSequentialDataBlock(0, [0x0100 + i for i in range(512)]),
         zero_mode=True,
     )
+    context = ModbusServerContext(slaves={unit: slave}, single=False)
     print("ready", flush=True)
-    StartSerialServer(
-        context=ModbusServerContext(slaves={unit: slave}, single=False),
-        framer=ModbusRtuFramer, port=device, baudrate=baud, timeout=0.02,
-    )
+    if kind == "tcp":
+        StartTcpServer(context=context, address=("127.0.0.1", int(where)))
+    else:
+        framer = ModbusAsciiFramer if kind == "ascii" else ModbusRtuFramer
+        StartSerialServer(context=context, framer=framer, port=where, baudrate=9600, timeout=0.02)
 
 
 main()
