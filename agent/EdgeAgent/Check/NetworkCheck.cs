@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Sensing;
 
 namespace EdgeAgent.Check;
 
-/// <summary>Looks at the addresses that a site listens on and the brokers that it names. Sends nothing to a broker.</summary>
+/// <summary>Looks at the addresses that a site listens on, the brokers that it names and the servers that it reads. Sends nothing to any.</summary>
 internal static class NetworkCheck
 {
     private static readonly TimeSpan LookUpLimit = TimeSpan.FromSeconds(3);
@@ -25,6 +26,35 @@ internal static class NetworkCheck
         limit.CancelAfter(LookUpLimit);
         var hosts = site.Links.SelectMany(u => u.Servers).Select(s => s.DnsSafeHost).Distinct(StringComparer.OrdinalIgnoreCase);
         lines.AddRange(await Task.WhenAll(hosts.Select(h => LookUpAsync(h, limit.Token))).ConfigureAwait(false));
+    }
+
+    /// <summary>Connects to each serial server and network device once, 3 s at most in all, and closes again. A server that takes one client alone is left to a running agent.</summary>
+    public static async Task ServersAsync(Site site, string? holder, List<CheckLine> lines, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LookUpLimit);
+        var servers = site.Sources.OfType<BusPlan>().Select(b => b.Server).OfType<ServerAddress>().Distinct();
+        lines.AddRange(await Task.WhenAll(servers.Select(s => ConnectAsync(s, holder, limit.Token))).ConfigureAwait(false));
+    }
+
+    private static async Task<CheckLine> ConnectAsync(ServerAddress server, string? holder, CancellationToken cancel)
+    {
+        if (holder is not null)
+        {
+            return new CheckLine(CheckStatus.Ok, "server", $"{server} is left to the agent that runs (process {holder})");
+        }
+
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, cancel).ConfigureAwait(false);
+            return new CheckLine(CheckStatus.Ok, "server", $"{server} takes connections");
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException)
+        {
+            var why = e is OperationCanceledException ? $"no answer within {LookUpLimit.TotalSeconds} s" : e.Message;
+            return new CheckLine(CheckStatus.Fail, "server", $"{server}: {why}", "check its address, its port and its mode (TCP server, raw)");
+        }
     }
 
     private static CheckLine Look(IPEndPoint endPoint, string? holder)

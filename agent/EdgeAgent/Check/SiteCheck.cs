@@ -40,6 +40,7 @@ internal sealed class SiteCheck(string siteFile, string? dataPath, IReadOnlyList
             CertificateCheck.Run(site, TimeProvider.System, _lines);
             NetworkCheck.Listen(site, holder, _lines);
             await NetworkCheck.BrokersAsync(site, _lines, cancel).ConfigureAwait(false);
+            await NetworkCheck.ServersAsync(site, holder, _lines, cancel).ConfigureAwait(false);
         }
 
         return _lines;
