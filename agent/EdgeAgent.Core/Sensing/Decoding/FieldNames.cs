@@ -1,7 +1,7 @@
 namespace EdgeAgent.Core.Sensing.Decoding;
 
 /// <summary>The vocabulary of what frames carry: one name for one quantity, whatever the protocol. Listed with units in modules/sensors/README.md.</summary>
-public static class FieldNames
+public static partial class FieldNames
 {
     /// <summary>Active energy, both directions combined as the meter is set, kW.h.</summary>
     public const string EnergyActive = "energy.active";

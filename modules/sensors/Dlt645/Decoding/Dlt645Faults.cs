@@ -1,0 +1,85 @@
+using System.Globalization;
+using EdgeAgent.Core.Sensing.Decoding;
+
+namespace EdgeAgent.Sensors.Dlt645;
+
+/// <summary>Finds the one frame in what a person gave, or tells what is wrong with it and where.</summary>
+internal static class Dlt645Faults
+{
+    // A stray byte after a frame is what meters send; more is something else.
+    private const int MaxStrays = 1;
+
+    /// <summary>Where the frame begins, behind wake-up bytes and noise; or the fault.</summary>
+    public static DecodeFault? Find(ReadOnlySpan<byte> bytes, out int start)
+    {
+        for (start = 0; start + Dlt645Frame.SecondStartAt < bytes.Length; start++)
+        {
+            if (bytes[start] == Dlt645Frame.Start && bytes[start + Dlt645Frame.SecondStartAt] == Dlt645Frame.Start)
+            {
+                return Check(bytes, start);
+            }
+        }
+
+        start = 0;
+        var first = bytes.IndexOfAnyExcept(Dlt645Frame.Wake);
+        if (first < 0)
+        {
+            return new DecodeFault("no frame", Hex(Dlt645Frame.Start), "end of frame", bytes.Length);
+        }
+
+        if (bytes[first] != Dlt645Frame.Start)
+        {
+            return new DecodeFault("missing start", Hex(Dlt645Frame.Start), Hex(bytes[first]), first);
+        }
+
+        return first + Dlt645Frame.SecondStartAt >= bytes.Length
+            ? TooShort(bytes.Length, $"{Dlt645Frame.Overhead} bytes at least", bytes.Length - first)
+            : new DecodeFault("missing second start", Hex(Dlt645Frame.Start), Hex(bytes[first + Dlt645Frame.SecondStartAt]), first + Dlt645Frame.SecondStartAt);
+    }
+
+    private static DecodeFault? Check(ReadOnlySpan<byte> bytes, int start)
+    {
+        var rest = bytes[start..];
+        if (rest.Length <= Dlt645Frame.LengthAt)
+        {
+            return TooShort(bytes.Length, $"{Dlt645Frame.Overhead} bytes at least", rest.Length);
+        }
+
+        var length = rest[Dlt645Frame.LengthAt];
+        var total = Dlt645Frame.Overhead + length;
+        var trimmed = rest.TrimEnd(Dlt645Frame.Wake);
+        var endsAt = trimmed.Length - Dlt645Frame.Overhead;
+        var endsElsewhere = trimmed[^1] == Dlt645Frame.Stop && endsAt is >= 0 and <= 255 && endsAt != length;
+        if (rest.Length < total - 1 || (rest.Length >= total && rest[total - 1] != Dlt645Frame.Stop))
+        {
+            if (endsElsewhere)
+            {
+                return new DecodeFault("wrong length", Hex((byte)endsAt), Hex(length), start + Dlt645Frame.LengthAt);
+            }
+
+            if (rest.Length < total)
+            {
+                return TooShort(bytes.Length, string.Create(CultureInfo.InvariantCulture, $"{total} bytes by its length {length:X2}"), rest.Length);
+            }
+        }
+
+        var sum = Dlt645Frame.SumOf(rest[..(total - 2)]);
+        if (rest[total - 2] != sum)
+        {
+            return new DecodeFault("wrong check sum", Hex(sum), Hex(rest[total - 2]), start + total - 2);
+        }
+
+        if (rest.Length < total || rest[total - 1] != Dlt645Frame.Stop)
+        {
+            return new DecodeFault("missing end", Hex(Dlt645Frame.Stop), rest.Length < total ? "end of frame" : Hex(rest[total - 1]), start + total - 1);
+        }
+
+        var after = rest[total..].Trim(Dlt645Frame.Wake);
+        return after.Length <= MaxStrays ? null : new DecodeFault("bytes after the frame", "end of frame", Hex(after[0]), start + total + rest[total..].IndexOfAnyExcept(Dlt645Frame.Wake));
+    }
+
+    private static DecodeFault TooShort(int offset, string expected, int actual) =>
+        new("frame ends too early", expected, string.Create(CultureInfo.InvariantCulture, $"end of frame after {actual} bytes"), offset);
+
+    private static string Hex(byte b) => b.ToString("X2", CultureInfo.InvariantCulture);
+}
