@@ -50,21 +50,19 @@ internal static class Dlt645Faults
         var trimmed = rest.TrimEnd(Dlt645Frame.Wake);
         var endsAt = trimmed.Length - Dlt645Frame.Overhead;
         var endsElsewhere = trimmed[^1] == Dlt645Frame.Stop && endsAt is >= 0 and <= 255 && endsAt != length;
-        if (rest.Length < total - 1 || (rest.Length >= total && rest[total - 1] != Dlt645Frame.Stop))
+        var sumFits = rest.Length > total - 2 && rest[total - 2] == Dlt645Frame.SumOf(rest[..(total - 2)]);
+        if (endsElsewhere && !sumFits && (rest.Length < total || rest[total - 1] != Dlt645Frame.Stop))
         {
-            if (endsElsewhere)
-            {
-                return new DecodeFault("wrong length", Hex((byte)endsAt), Hex(length), start + Dlt645Frame.LengthAt);
-            }
+            return new DecodeFault("wrong length", Hex((byte)endsAt), Hex(length), start + Dlt645Frame.LengthAt);
+        }
 
-            if (rest.Length < total)
-            {
-                return TooShort(bytes.Length, string.Create(CultureInfo.InvariantCulture, $"{total} bytes by its length {length:X2}"), rest.Length);
-            }
+        if (rest.Length < total - 1)
+        {
+            return TooShort(bytes.Length, string.Create(CultureInfo.InvariantCulture, $"{total} bytes by its length {length:X2}"), rest.Length);
         }
 
         var sum = Dlt645Frame.SumOf(rest[..(total - 2)]);
-        if (rest[total - 2] != sum)
+        if (!sumFits)
         {
             return new DecodeFault("wrong check sum", Hex(sum), Hex(rest[total - 2]), start + total - 2);
         }
