@@ -18,6 +18,7 @@ public sealed class DataPath
     public const string ClockStateKey = "clock";
 
     private readonly WindowStage _windows;
+    private readonly StationWindowStage _stationWindows;
     private readonly EventStage _events;
     private readonly ClockStage _clock;
     private readonly CaptureStage _capture;
@@ -30,6 +31,7 @@ public sealed class DataPath
     public DataPath(PointTable table, long windowMs, uint boot, string idPrefix)
     {
         _windows = new WindowStage(table, windowMs, boot);
+        _stationWindows = new StationWindowStage(table, boot);
         _events = new EventStage(table, boot, idPrefix);
         _clock = new ClockStage(boot);
         _capture = new CaptureStage(table, boot);
@@ -51,6 +53,12 @@ public sealed class DataPath
         _events.Step(reading, now, output);
         _capture.Step(reading, now, output);
     }
+
+    /// <summary>Station windows that were refused because their times or figures cannot be.</summary>
+    public long RefusedStationWindows => _stationWindows.Refused;
+
+    /// <summary>Takes figures that a station made by itself.</summary>
+    public void Step(in StationWindow window, in Now now, StageOutput output) => _stationWindows.Step(window, now, output);
 
     /// <summary>Takes a device lost or back.</summary>
     public void Step(in DeviceChange change, in Now now, StageOutput output) => _events.Step(change, now, output);

@@ -36,6 +36,9 @@ public sealed record PointDescriptor
     /// <summary>True when the site file lets it be written.</summary>
     public bool Writable { get; init; }
 
+    /// <summary>True when its windows are those that its station makes by itself: then its readings make none.</summary>
+    public bool StationWindows { get; init; }
+
     /// <summary>Names of a discrete point's states by value, e.g. 0 "closed"; null for plain numbers.</summary>
     public IReadOnlyDictionary<int, string>? States { get; init; }
 }

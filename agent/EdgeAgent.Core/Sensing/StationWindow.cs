@@ -9,6 +9,6 @@ namespace EdgeAgent.Core.Sensing;
 /// <param name="ToMs">End by the station's clock, UTC ms; after <paramref name="FromMs"/>.</param>
 /// <param name="Min">Lowest value, in the point's unit; NaN when not told.</param>
 /// <param name="Max">Highest value; NaN when not told.</param>
-/// <param name="Mean">Mean; NaN when not told. One of the three is a number.</param>
+/// <param name="Mean">Mean; NaN when not told. One of the three is a number, or none is and <paramref name="Good"/> is 0: then the station itself calls its figures no good.</param>
 /// <param name="Good">How many values it rests on; 1 when not told.</param>
 public readonly record struct StationWindow(int Point, long FromMs, long ToMs, double Min, double Max, double Mean, int Good);

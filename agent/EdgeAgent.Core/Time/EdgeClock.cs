@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Interop;
+using EdgeAgent.Core.Sensing;
 
 namespace EdgeAgent.Core.Time;
 
@@ -11,6 +12,7 @@ public sealed class EdgeClock : IEdgeClock
 
     private readonly ClockQuality _unsynced;
     private readonly TimeFloor _floor = new();
+    private readonly FixFilter _fixes = new();
     private readonly Lock _floorGate = new();
     private long _checkedNs = long.MinValue / 2;
     private int _quality;
@@ -45,6 +47,18 @@ public sealed class EdgeClock : IEdgeClock
         }
     }
 
+    /// <summary>
+    /// Takes UTC from a satellite receiver: <see cref="Read"/> rests on it, with quality <see cref="ClockQuality.Gnss"/>, while NTP does not discipline the kernel's clock and for
+    /// <see cref="FixFilter.HoldOverNs"/> after the last good fix. The kernel's clock is not set.
+    /// </summary>
+    public FixVerdict TakeFix(in TimeFix fix)
+    {
+        lock (_floorGate)
+        {
+            return _fixes.Take(fix, _floor.At(fix.MonoNs / 1_000_000));
+        }
+    }
+
     /// <inheritdoc/>
     public Now Read()
     {
@@ -61,7 +75,7 @@ public sealed class EdgeClock : IEdgeClock
     }
 
     // A battery-backed clock below the floor is a dead battery.
-    private Now Believe(long monoNs, long utcMs, ClockQuality clock)
+    internal Now Believe(long monoNs, long utcMs, ClockQuality clock)
     {
         if (clock is ClockQuality.Ntp or ClockQuality.Gnss)
         {
@@ -70,6 +84,11 @@ public sealed class EdgeClock : IEdgeClock
 
         lock (_floorGate)
         {
+            if (monoNs < _fixes.UntilNs)
+            {
+                return new Now(monoNs, (monoNs / 1_000_000) + _fixes.OffsetMs, ClockQuality.Gnss);
+            }
+
             var floorMs = _floor.At(monoNs / 1_000_000);
             return utcMs >= floorMs ? new Now(monoNs, utcMs, clock) : new Now(monoNs, floorMs, ClockQuality.Unsynced);
         }

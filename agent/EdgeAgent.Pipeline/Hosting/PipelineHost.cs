@@ -106,7 +106,7 @@ public sealed class PipelineHost : IDisposable
 
     private void StepOnce(bool stopping)
     {
-        _queue.Take(stopping ? 0 : WaitMs(), out var readings, out var changes);
+        _queue.Take(stopping ? 0 : WaitMs(), out var readings, out var changes, out var windows);
         var now = _clock.Read();
         Volatile.Write(ref _lastStepNs, now.MonoNs);
         _memory.Take(readings);
@@ -118,6 +118,11 @@ public sealed class PipelineHost : IDisposable
         foreach (ref readonly var change in changes)
         {
             _path.Step(change, now, _output);
+        }
+
+        foreach (ref readonly var window in windows)
+        {
+            _path.Step(window, now, _output);
         }
 
         for (var i = _asked.Count; i > 0 && _asked.TryDequeue(out var asked); i--)

@@ -7,7 +7,7 @@ namespace EdgeAgent.Pipeline.Windows;
 /// <summary>
 /// Makes a window summary of every point, aligned to UTC and measured on the monotonic clock. Pure; not thread-safe; a reading allocates nothing.
 /// Readings of the next window may come before this one is closed (ports are not in step): they are kept apart until then.
-/// Windows of personal points are never made.
+/// Windows of personal points are never made, nor those of points whose station makes them (<see cref="StationWindowStage"/>).
 /// </summary>
 public sealed class WindowStage
 {
@@ -57,7 +57,7 @@ public sealed class WindowStage
         Array.Fill(_states, int.MinValue);
         for (var i = 0; i < count; i++)
         {
-            _withheld[i] = table.Points[i].Grade == Grade.Personal;
+            _withheld[i] = table.Points[i].Grade == Grade.Personal || table.Points[i].StationWindows;
             _kinds[i] = table.Points[i].Kind;
             _clocks[i] = _kinds[i] == PointKind.Discrete ? new StateClock() : null;
         }

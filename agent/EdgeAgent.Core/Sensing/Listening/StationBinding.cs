@@ -1,0 +1,91 @@
+using System.Net;
+using System.Text.Json;
+using EdgeAgent.Core.Config;
+
+namespace EdgeAgent.Core.Sensing.Listening;
+
+/// <summary>Members that sources of stations share, and their binding. Stateless.</summary>
+public static class StationBinding
+{
+    private const long DefaultIntervalMs = 60_000;
+    private const long LeastIdleMs = 600_000;
+    private const int SilentIntervals = 3;
+
+    /// <summary>Members of a source besides a serial line's, as lines of `properties`.</summary>
+    public const string SourceSchema = """
+        "listen": { "description": "Address and port to listen on for stations that connect to the gateway, or several; left out: a serial port.", "$ref": "#/$defs/listen" },
+        "idle": { "description": "A connection without a sound frame for so long is dropped; left out: 10 min, or the longest silence of its devices.", "type": "string", "format": "duration", "x-min": 1000, "x-max": 172800000 }
+        """;
+
+    /// <summary>Members of a device, as lines of `properties`.</summary>
+    public const string DeviceSchema = """
+        "name": { "description": "Name, unique in the site.", "$ref": "#/$defs/name" },
+        "label": { "description": "What people call it.", "$ref": "#/$defs/label" },
+        "template": { "description": "Name of a device template, whose points and settings it takes over; its own go before them; left out: none.", "$ref": "#/$defs/template" },
+        "interval": { "description": "How often it speaks.", "type": "string", "format": "duration", "x-min": 100, "x-max": 86400000, "default": "1 min" },
+        "silence": { "description": "After how long without anything good it is lost; left out: 3 times the interval.", "type": "string", "format": "duration", "x-min": 1000, "x-max": 604800000 },
+        "alarm": { "description": "lost: its loss is an alarm; left out: an event.", "enum": ["lost"] },
+        "grade": { "description": "How far data of its points may travel.", "$ref": "#/$defs/grade" }
+        """;
+
+    /// <summary>A member `password`, as a line of `properties`.</summary>
+    public const string PasswordSchema = """
+        "password": {
+          "description": "Where the station's password is, never in this file; left out: any is taken. For stations that connect over the network.", "type": "object",
+          "required": ["secret"], "additionalProperties": false,
+          "properties": { "secret": { "description": "name of a file, mode 0600, in the data path's folder secrets", "type": "string", "pattern": "^[a-z0-9][a-z0-9._-]{0,62}$" } }
+        }
+        """;
+
+    /// <summary>How often a device speaks, ms.</summary>
+    public static long IntervalMs(JsonElement device) => device.DurationMs("interval", DefaultIntervalMs);
+
+    /// <summary>After how long a device is lost, ms.</summary>
+    public static long SilenceMs(JsonElement device) => device.DurationMs("silence", SilentIntervals * IntervalMs(device));
+
+    /// <summary>Where a source listens; empty for a serial port. Tells when it has neither or both.</summary>
+    public static IReadOnlyList<IPEndPoint> Listen(JsonElement source, BindContext context)
+    {
+        var isPort = source.Text("port", "").Length > 0;
+        var isListen = source.TryGetProperty("listen", out var listen);
+        if (isPort == isListen)
+        {
+            context.At(isPort ? "listen" : "port").Fault(isPort ? "a port and an address to listen on" : "no port and no address to listen on", "\"port\" for a serial line, or \"listen\" for stations that connect over the network");
+            return [];
+        }
+
+        var result = new List<IPEndPoint>();
+        if (isListen)
+        {
+            foreach (var item in listen.ValueKind == JsonValueKind.Array ? listen.EnumerateArray() : Enumerable.Repeat(listen, 1))
+            {
+                result.Add(IPEndPoint.Parse(item.GetString()!));
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Bounds of a listener.</summary>
+    public static ListenLimits Limits(JsonElement source)
+    {
+        var longestMs = source.Items("devices").Select(SilenceMs).DefaultIfEmpty(0).Max();
+        return new ListenLimits { IdleMs = source.DurationMs("idle", Math.Max(LeastIdleMs, longestMs)) };
+    }
+
+    /// <summary>Name of a device's password; empty for none. Tells one on a serial line.</summary>
+    public static string PasswordOf(JsonElement device, BindContext context, bool isSerial)
+    {
+        if (!device.TryGetProperty("password", out var password))
+        {
+            return "";
+        }
+
+        if (isSerial)
+        {
+            context.At("password").Fault("a password of a station on a cable", "no password, or \"listen\" in place of \"port\"");
+        }
+
+        return password.Text("secret", "");
+    }
+}
