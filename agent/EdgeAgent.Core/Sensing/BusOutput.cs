@@ -63,4 +63,17 @@ public sealed class BusOutput
         bytes.CopyTo(_send);
         _sendLength = bytes.Length;
     }
+
+    /// <summary>Adds to what is sent; false, and nothing is added, when it does not fit.</summary>
+    public bool TryAddSend(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _send.Length - _sendLength)
+        {
+            return false;
+        }
+
+        bytes.CopyTo(_send.AsSpan(_sendLength));
+        _sendLength += bytes.Length;
+        return true;
+    }
 }

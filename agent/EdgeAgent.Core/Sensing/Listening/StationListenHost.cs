@@ -14,6 +14,7 @@ namespace EdgeAgent.Core.Sensing.Listening;
 public sealed unsafe class StationListenHost : ISourceHost
 {
     private const int ReadCapacity = 4_096;
+    private const int SendCapacity = 8_192;
     private const int StackBytes = 256 * 1024;
     private const int JoinMs = 1_000;
     private const long RetryNs = 2_000_000_000;
@@ -28,7 +29,7 @@ public sealed unsafe class StationListenHost : ISourceHost
     private readonly ListenSockets _listeners;
     private readonly List<StationConnection> _connections = [];
     private readonly ListenNative.Entry[] _entries;
-    private readonly BusOutput _output = new();
+    private readonly BusOutput _output = new(SendCapacity);
     private readonly byte[] _input = new byte[ReadCapacity];
     private readonly WakeEvent _wake = new();
     private readonly Thread _thread;
