@@ -150,6 +150,12 @@ public static partial class FieldNames
     /// <summary>Kind of fix: 0 none; its meaning in the text.</summary>
     public const string Fix = "fix";
 
+    /// <summary>1 when a receiver calls its data valid, 0 when not.</summary>
+    public const string FixValid = "fix.valid";
+
+    /// <summary>1 no fix, 2 in the plane, 3 in space.</summary>
+    public const string FixDimensions = "fix.dimensions";
+
     /// <summary>Time of day UTC without a date: seconds since midnight, and hh:mm:ss in the text.</summary>
     public const string TimeOfDay = "time.of.day";
 

@@ -9,6 +9,7 @@ public static class StationBinding
 {
     private const long DefaultIntervalMs = 60_000;
     private const long LeastIdleMs = 600_000;
+    private const long LeastSilenceMs = 5_000;
     private const int SilentIntervals = 3;
 
     /// <summary>Members of a source besides a serial line's, as lines of `properties`.</summary>
@@ -23,7 +24,7 @@ public static class StationBinding
         "label": { "description": "What people call it.", "$ref": "#/$defs/label" },
         "template": { "description": "Name of a device template, whose points and settings it takes over; its own go before them; left out: none.", "$ref": "#/$defs/template" },
         "interval": { "description": "How often it speaks.", "type": "string", "format": "duration", "x-min": 100, "x-max": 86400000, "default": "1 min" },
-        "silence": { "description": "After how long without anything good it is lost; left out: 3 times the interval.", "type": "string", "format": "duration", "x-min": 1000, "x-max": 604800000 },
+        "silence": { "description": "After how long without anything good it is lost; left out: 3 times the interval, 5 s at least.", "type": "string", "format": "duration", "x-min": 1000, "x-max": 604800000 },
         "alarm": { "description": "lost: its loss is an alarm; left out: an event.", "enum": ["lost"] },
         "grade": { "description": "How far data of its points may travel.", "$ref": "#/$defs/grade" }
         """;
@@ -38,10 +39,10 @@ public static class StationBinding
         """;
 
     /// <summary>How often a device speaks, ms.</summary>
-    public static long IntervalMs(JsonElement device) => device.DurationMs("interval", DefaultIntervalMs);
+    public static long IntervalMs(JsonElement device, long otherwise = DefaultIntervalMs) => device.DurationMs("interval", otherwise);
 
     /// <summary>After how long a device is lost, ms.</summary>
-    public static long SilenceMs(JsonElement device) => device.DurationMs("silence", SilentIntervals * IntervalMs(device));
+    public static long SilenceMs(JsonElement device, long otherwise = DefaultIntervalMs) => device.DurationMs("silence", Math.Max(LeastSilenceMs, SilentIntervals * IntervalMs(device, otherwise)));
 
     /// <summary>Where a source listens; empty for a serial port. Tells when it has neither or both.</summary>
     public static IReadOnlyList<IPEndPoint> Listen(JsonElement source, BindContext context)
@@ -69,7 +70,7 @@ public static class StationBinding
     /// <summary>Bounds of a listener.</summary>
     public static ListenLimits Limits(JsonElement source)
     {
-        var longestMs = source.Items("devices").Select(SilenceMs).DefaultIfEmpty(0).Max();
+        var longestMs = source.Items("devices").Select(d => SilenceMs(d)).DefaultIfEmpty(0).Max();
         return new ListenLimits { IdleMs = source.DurationMs("idle", Math.Max(LeastIdleMs, longestMs)) };
     }
 
