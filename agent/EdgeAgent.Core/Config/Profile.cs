@@ -30,6 +30,18 @@ public sealed record Profile
     /// <summary>I2C buses (`/dev/i2c-N`) by the name that a site uses.</summary>
     public IReadOnlyDictionary<string, string> I2c { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>CAN interfaces (`can0`) by the name that a site uses.</summary>
+    public IReadOnlyDictionary<string, string> Can { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>1-Wire masters (`w1_bus_master1`) by the name that a site uses.</summary>
+    public IReadOnlyDictionary<string, string> W1 { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Industrial I/O devices, also those behind SPI, by the name that a site uses: `name:`, `label:` or `device:` and what sysfs tells.</summary>
+    public IReadOnlyDictionary<string, string> Iio { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Hardware monitors by the name that a site uses: `name:`, `label:` or `device:` and what sysfs tells.</summary>
+    public IReadOnlyDictionary<string, string> Hwmon { get; init; } = new Dictionary<string, string>();
+
     /// <summary>ffmpeg arguments that switch hardware decoding on; empty for software.</summary>
     public IReadOnlyList<string> VideoDecode { get; init; } = [];
 
@@ -65,5 +77,28 @@ public enum PortDirection : byte
 /// <param name="Chip">Chip label or `gpiochipN`.</param>
 /// <param name="Line">Offset on the chip, 0..1023.</param>
 /// <param name="Output">True when the board drives it.</param>
-/// <param name="FailSafe">Value, 0 or 1, that an output takes when the agent is not there; null when the board does not care.</param>
-public sealed record LineProfile(string Chip, int Line, bool Output, int? FailSafe);
+/// <param name="FailSafe">Value, 0 or 1 (1: active), that an output takes when the agent is not there; null when the board does not care.</param>
+public sealed record LineProfile(string Chip, int Line, bool Output, int? FailSafe)
+{
+    /// <summary>What holds an input that nobody drives; a site may say otherwise.</summary>
+    public LineBias Bias { get; init; }
+
+    /// <summary>True when a low level is 1; for inputs a site may say otherwise.</summary>
+    public bool ActiveLow { get; init; }
+}
+
+/// <summary>What holds an input that nobody drives.</summary>
+public enum LineBias : byte
+{
+    /// <summary>As the board's start left it.</summary>
+    AsIs,
+
+    /// <summary>A resistor to the supply.</summary>
+    PullUp,
+
+    /// <summary>A resistor to ground.</summary>
+    PullDown,
+
+    /// <summary>Nothing.</summary>
+    Disabled,
+}

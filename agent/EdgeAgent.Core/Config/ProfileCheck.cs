@@ -9,6 +9,10 @@ internal static class ProfileCheck
         TellDoubles(profile.Ports.Select(p => (p.Key, p.Value.Match)), context.At("ports"), "match");
         TellDoubles(profile.Lines.Select(l => (l.Key, $"line {l.Value.Line} of {l.Value.Chip}")), context.At("lines"), "line");
         TellDoubles(profile.I2c.Select(b => (b.Key, b.Value)), context.At("i2c"), "");
+        TellDoubles(profile.Can.Select(b => (b.Key, b.Value)), context.At("can"), "");
+        TellDoubles(profile.W1.Select(b => (b.Key, b.Value)), context.At("w1"), "");
+        TellDoubles(profile.Iio.Select(b => (b.Key, b.Value)), context.At("iio"), "");
+        TellDoubles(profile.Hwmon.Select(b => (b.Key, b.Value)), context.At("hwmon"), "");
         if (profile.InferenceThreads > profile.Cores)
         {
             context.At("inference.threads").Fault($"{profile.InferenceThreads} threads on {profile.Cores} cores", $"1 to {profile.Cores}");

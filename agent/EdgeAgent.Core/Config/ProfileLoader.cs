@@ -54,12 +54,25 @@ public static class ProfileLoader
         ClockBattery = root.Flag("clockBattery"),
         Watchdog = root.Text("watchdog", ""),
         Ports = Members(root, "ports", p => new PortProfile(p.Text("match", ""), DirectionOf(p.Text("direction", "auto")))),
-        Lines = Members(root, "lines", l => new LineProfile(l.Text("chip", ""), l.GetProperty("line").GetInt32(), l.Flag("output"), l.Integer("failsafe"))),
+        Lines = Members(root, "lines", l => new LineProfile(l.Text("chip", ""), l.GetProperty("line").GetInt32(), l.Flag("output"), l.Integer("failsafe")) { Bias = BiasOf(l.Text("bias", "")), ActiveLow = l.Flag("activeLow") }),
         I2c = Members(root, "i2c", b => b.GetString()!),
+        Can = Members(root, "can", c => c.GetString()!),
+        W1 = Members(root, "w1", w => w.GetString()!),
+        Iio = Members(root, "iio", i => i.GetString()!),
+        Hwmon = Members(root, "hwmon", h => h.GetString()!),
         VideoDecode = root.TryGetProperty("video", out var video) && video.TryGetProperty("decode", out var decode) ? [.. decode.EnumerateArray().Select(d => d.GetString()!)] : [],
         InferenceThreads = root.TryGetProperty("inference", out var inference) ? inference.Integer("threads") ?? 1 : 1,
         StorageKind = root.TryGetProperty("storage", out var storage) ? storage.Text("kind", "") : "",
         StorageBytes = root.TryGetProperty("storage", out storage) ? storage.Bytes("size", 0) : 0,
+    };
+
+    /// <summary>Bias by its name in profiles and site files; as it is for a name that is none.</summary>
+    public static LineBias BiasOf(string text) => text switch
+    {
+        "pull-up" => LineBias.PullUp,
+        "pull-down" => LineBias.PullDown,
+        "disabled" => LineBias.Disabled,
+        _ => LineBias.AsIs,
     };
 
     private static PortDirection DirectionOf(string text) => text switch { "kernel" => PortDirection.Kernel, "rts" => PortDirection.Rts, _ => PortDirection.Auto };

@@ -31,6 +31,7 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
         var uplinks = new UplinkBinder(root, context, faults, warnings);
         uplinks.Bind();
         CheckSharing();
+        CheckOwners();
         CheckSize();
         if (context.FaultCount > 0 || profile is null)
         {
@@ -103,6 +104,11 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
         }
         else if (kind.Bind(source, at) is { } plan)
         {
+            if (profile is not null)
+            {
+                plan.CheckProfile?.Invoke(profile, at);
+            }
+
             _sources.Add((plan, path));
         }
     }
@@ -126,6 +132,18 @@ internal sealed class SiteBinder(JsonElement root, BindContext context, Profile?
             {
                 var place = context.At(((BusPlan)plan).Server is null ? $"{at}.port" : $"{at}.server");
                 place.Fault($"\"{JsonShow.Cut(line.Key)}\" is taken by {line.First().At} already, and one of the two listens", "a line of its own for a source that listens; polled ones may share theirs");
+            }
+        }
+    }
+
+    private void CheckOwners()
+    {
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (plan, at) in _sources)
+        {
+            foreach (var owned in plan.Owns.Where(o => !owners.TryAdd(o, at)))
+            {
+                context.At(at).Fault($"{owned} is taken by {owners[owned]} already", "one source for each");
             }
         }
     }

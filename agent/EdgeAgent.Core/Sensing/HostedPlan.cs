@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Config;
+
 namespace EdgeAgent.Core.Sensing;
 
 /// <summary>A source with a host of its own: kernel interfaces, listeners, subscriptions.</summary>
@@ -7,4 +9,9 @@ public sealed record HostedPlan(string At, Func<SourceParts, int, int, ISourceHo
 {
     /// <inheritdoc/>
     public override string Place => At;
+
+    /// <summary>
+    /// Looks whether the kernel gives what the source needs, without leaving anything changed: a fault for people each, with what to do; none when all is well. Null when there is nothing to look at.
+    /// </summary>
+    public Func<Profile, IReadOnlyList<string>>? Look { get; init; }
 }

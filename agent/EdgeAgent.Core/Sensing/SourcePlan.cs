@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
 
 namespace EdgeAgent.Core.Sensing;
@@ -16,4 +17,10 @@ public abstract record SourcePlan
 
     /// <summary>Where it reads, for people: a port of the profile, `tcp:host:port`, `gpio`, an I2C bus.</summary>
     public abstract string Place { get; }
+
+    /// <summary>What no other source may use too, for people, e.g. `line door` or `I2C bus sensors`.</summary>
+    public IReadOnlyList<string> Owns { get; init; } = [];
+
+    /// <summary>Tells what the board cannot give: (profile, place of the source); null when it needs nothing of the profile but its port.</summary>
+    public Action<Profile, BindContext>? CheckProfile { get; init; }
 }

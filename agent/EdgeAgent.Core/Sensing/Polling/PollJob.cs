@@ -8,10 +8,6 @@ namespace EdgeAgent.Core.Sensing.Polling;
 /// </summary>
 public abstract class PollJob
 {
-    private const ulong HashStart = 14695981039346656037UL;
-    private const ulong HashFactor = 1099511628211UL;
-    private const ulong HashMix = 0x9E3779B97F4A7C15UL;
-
     /// <summary>Makes a job.</summary>
     /// <param name="device">Index into <see cref="PollSet.Devices"/>.</param>
     /// <param name="points">Its points, by index in the site's table.</param>
@@ -84,24 +80,8 @@ public abstract class PollJob
     /// <summary>Adds the readings of a good exchange, one for each of <see cref="Points"/>.</summary>
     public abstract void Deliver(long nowNs, List<Reading> readings);
 
-    // FNV-1a with a final mix: the same on every run, so that a gateway polls in the same rhythm after a restart.
-    internal void SetPhase(string device)
-    {
-        var hash = HashStart;
-        foreach (var c in device)
-        {
-            hash = (hash ^ c) * HashFactor;
-        }
-
-        hash ^= hash >> 32;
-        hash *= HashMix;
-        PhaseNs = (long)((hash ^ (hash >> 29)) % (ulong)IntervalNs);
-    }
+    internal void SetPhase(string device) => PhaseNs = PollPhase.Of(device, IntervalNs);
 
     // The first moment after `ns` that is the phase and whole intervals from the clock's zero.
-    internal long SlotAfter(long ns)
-    {
-        var since = (ns - PhaseNs) % IntervalNs;
-        return ns - (since < 0 ? since + IntervalNs : since) + IntervalNs;
-    }
+    internal long SlotAfter(long ns) => PollPhase.SlotAfter(ns, PhaseNs, IntervalNs);
 }
