@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Time;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeAgent;
@@ -46,4 +47,7 @@ internal static partial class Log
 
     [LoggerMessage(120, LogLevel.Information, "command {Command} of {Caller}: {Outcome}: {Detail}")]
     public static partial void CommandRun(ILogger logger, string caller, string command, string outcome, string detail);
+
+    [LoggerMessage(121, LogLevel.Warning, "the satellite receiver's time {Time} is {Verdict}: BeforeFloor is a receiver whose week number rolled over or that has no battery, Apart one far from the times before (told when it changes)")]
+    public static partial void FixJudged(ILogger logger, FixVerdict verdict, string time);
 }

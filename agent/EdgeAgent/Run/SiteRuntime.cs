@@ -5,6 +5,7 @@ using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
+using EdgeAgent.Core.Wire;
 using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
 using EdgeAgent.Uplink;
@@ -21,14 +22,15 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     private readonly ReadingQueue _queue = new();
     private readonly PointMemory _memory;
     private readonly bool[] _lost;
+    private readonly DataPath _path;
     private readonly PipelineHost _pipeline;
     private readonly List<RunningSource> _sources;
     private readonly RuntimeParts _parts;
     private readonly ILoggerFactory _logs;
+    private readonly ILogger _log;
     private List<IPushUplink> _uplinks = [];
     private bool _uplinksStarted;
-    private long _stationWindows;
-    private long _fixes;
+    private FixVerdict _toldFix;
 
     /// <summary>Builds the runtime of a site; nothing runs before <see cref="Start"/>.</summary>
     public SiteRuntime(Site site, RuntimeParts parts, ILoggerFactory logs)
@@ -40,9 +42,10 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
         parts.Departures.WaitMs = site.Windows.ClockWaitMs;
         _lost = new bool[site.Table.Devices.Count];
         var log = logs.CreateLogger("pipeline");
+        _log = log;
         var now = parts.Clock.Read();
-        var path = new DataPath(site.Table, site.Windows.LengthMs, parts.Clock.Boot, $"{parts.Clock.Boot:x8}-{now.MonoMs:x}");
-        _pipeline = new PipelineHost(path, _queue, _memory, parts.Clock, parts.Urgent, parts.Routine, e => Log.StageFailed(log, e));
+        _path = new DataPath(site.Table, site.Windows.LengthMs, parts.Clock.Boot, $"{parts.Clock.Boot:x8}-{now.MonoMs:x}");
+        _pipeline = new PipelineHost(_path, _queue, _memory, parts.Clock, parts.Urgent, parts.Routine, e => Log.StageFailed(log, e));
         _sources = SourceStarter.Make(site, this, parts, logs);
     }
 
@@ -105,10 +108,18 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     public int History(int point, Span<double> target) => point < Site.Table.Points.Count ? _memory.History(point, target) : 0;
 
     /// <inheritdoc/>
-    public void Take(List<StationWindow> windows) => Interlocked.Add(ref _stationWindows, windows.Count);
+    public void Take(List<StationWindow> windows) => _queue.Add(windows);
 
     /// <inheritdoc/>
-    public void Take(in TimeFix fix) => Interlocked.Increment(ref _fixes);
+    public void Take(in TimeFix fix)
+    {
+        var verdict = _parts.Clock.TakeFix(fix);
+        if (verdict != _toldFix)
+        {
+            _toldFix = verdict;
+            Log.FixJudged(_log, verdict, WireJson.TimeText(fix.UtcMs));
+        }
+    }
 
     /// <summary>What the site reads, a line each, and its counts.</summary>
     public IReadOnlyList<BusView> Buses() =>
@@ -131,6 +142,8 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     [
         new DropCount("readings", "queueFull", _queue.Dropped),
         new DropCount("deviceChanges", "queueFull", _queue.DroppedChanges),
+        new DropCount("stationWindows", "queueFull", _queue.DroppedWindows),
+        new DropCount("stationWindows", "refused", _path.RefusedStationWindows),
         new DropCount("alarmsAndEvents", "notStored", _parts.Urgent.Dropped),
         new DropCount("routine", "notStored", _parts.Routine.Dropped),
     ];
@@ -154,7 +167,7 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
 /// <param name="Urgent">Lane of alarms and events.</param>
 /// <param name="Routine">Lane of windows and health.</param>
 /// <param name="DataPath">Folder of everything that the agent keeps.</param>
-internal sealed record RuntimeParts(IEdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string DataPath)
+internal sealed record RuntimeParts(EdgeClock Clock, ISummaryBuffer Buffer, StoreLane Urgent, StoreLane Routine, string DataPath)
 {
     /// <summary>Folder of secrets.</summary>
     public string SecretsPath { get; } = Secrets.FolderOf(DataPath);

@@ -1,5 +1,13 @@
 using EdgeAgent.Core.Sensing;
+using EdgeAgent.Sensors.Cjt188;
+using EdgeAgent.Sensors.Dlt645;
+using EdgeAgent.Sensors.Gpio;
+using EdgeAgent.Sensors.Hj212;
+using EdgeAgent.Sensors.I2c;
+using EdgeAgent.Sensors.Lines;
 using EdgeAgent.Sensors.Modbus;
+using EdgeAgent.Sensors.Nmea;
+using EdgeAgent.Sensors.Sl651;
 
 namespace EdgeAgent.Run;
 
@@ -11,5 +19,14 @@ internal static class SourceKinds
         new ModbusKind(ModbusFraming.Rtu),
         new ModbusKind(ModbusFraming.Ascii),
         new ModbusKind(ModbusFraming.Tcp),
+        new Dlt645Kind(Dlt645Edition.Of2007),
+        new Dlt645Kind(Dlt645Edition.Of1997),
+        new Cjt188Kind(),
+        new Hj212Kind(),
+        new Sl651Kind(),
+        new NmeaKind(),
+        new LinesKind(),
+        new GpioKind(),
+        new I2cKind(),
     ];
 }

@@ -81,8 +81,6 @@ public static partial class FieldNames
     /// <summary>Day of the week, 0 Sunday to 6 Saturday.</summary>
     public const string Weekday = "weekday";
 
-    /// <summary>Time of day by the device's clock, s since midnight.</summary>
-    public const string TimeOfDay = "time.of.day";
 
     /// <summary>Address that a meter answers to, all digits in the text.</summary>
     public const string MeterAddress = "meter.address";

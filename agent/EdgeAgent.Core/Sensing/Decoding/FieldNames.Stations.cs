@@ -156,7 +156,7 @@ public static partial class FieldNames
     /// <summary>1 no fix, 2 in the plane, 3 in space.</summary>
     public const string FixDimensions = "fix.dimensions";
 
-    /// <summary>Time of day UTC without a date: seconds since midnight, and hh:mm:ss in the text.</summary>
+    /// <summary>Time of day without a date: seconds since midnight, by UTC or the device's own clock as the protocol has it, and hh:mm:ss in the text.</summary>
     public const string TimeOfDay = "time.of.day";
 
     /// <summary>Height of the geoid above the ellipsoid, m.</summary>
