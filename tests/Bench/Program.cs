@@ -8,6 +8,7 @@ if (args.Contains("--help") || args.Contains("-h"))
         Prints a table: each figure beside its peer's, measured in the same run. Nothing here is a test: figures depend on the machine.
 
           windows   readings per second through the data path, and what each allocates
+          decoders  frames per second of every field protocol, and what each allocates, NMEA beside gpsdecode
           modbus    transactions per second on one bus, and CPU for each, beside a C master on libmodbus
           buses     sixteen paced buses of fifty devices: share of what the wire allows, CPU, memory (needs EDGE_NATIVE_DIR)
           store     durable appends per second beside a C program on libsqlite3, bytes a window, opening a million summaries
@@ -23,6 +24,7 @@ if (args.Contains("--help") || args.Contains("-h"))
 var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
 {
     ("windows", WindowsBench.Run),
+    ("decoders", DecodersBench.Run),
     ("drain", DrainBench.Run),
     ("agent", AgentBench.Run),
     ("modbus", ModbusBench.Run),
