@@ -95,7 +95,9 @@ internal sealed class Hj212Station
             var isTold = point.IsTotal ? figure.IsTotalTold : figure.IsTold;
             if (period == Hj212Period.RealTime)
             {
-                if (isTold || figure.Flag != 0)
+                // A flag alone tells that there is no value.
+                var isFlagged = figure.Flag is not (0 or (byte)'N') && !point.IsTotal && !point.IsConverted;
+                if (isTold || isFlagged)
                 {
                     output.Readings.Add(ReadingOf(point, figure, nowNs));
                 }

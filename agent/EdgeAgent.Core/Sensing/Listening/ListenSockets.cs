@@ -32,7 +32,6 @@ internal sealed class ListenSockets(IReadOnlyList<IPEndPoint> addresses)
                     socket.DualMode = false;
                 }
 
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
                 socket.Blocking = false;
                 socket.Bind(address);
                 socket.Listen(Backlog);
