@@ -5,9 +5,10 @@ using EdgeAgent.Core.Wire;
 using EdgeAgent.Pipeline;
 using EdgeAgent.Pipeline.Hosting;
 using EdgeAgent.Sensors.Hj212;
+using EdgeAgent.Tests.Hj212;
 using EdgeAgent.Tests.Support;
 
-namespace EdgeAgent.Tests.Hj212;
+namespace EdgeAgent.Tests.Stations;
 
 /// <summary>From a station's frame by the queue and the data path to what the buffer keeps.</summary>
 public sealed class StoredWindowTests
