@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Core.Interop;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Sensors.Serial;
-using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeAgent.Tests.Abi;
 

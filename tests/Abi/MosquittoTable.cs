@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using EdgeAgent.Uplink.Mqtt;
+using EdgeAgent.Core.Mqtt;
 
 namespace EdgeAgent.Tests.Abi;
 
@@ -12,9 +12,9 @@ internal static class MosquittoTable
     /// <summary>Expressions and values.</summary>
     public static IReadOnlyList<(string Expression, long Value)> Rows { get; } =
     [
-        ("MOSQ_ERR_SUCCESS", MosquittoNative.Success),
-        ("MOSQ_ERR_NO_CONN", MosquittoNative.NoConnection),
-        ("MOSQ_ERR_CONN_LOST", MosquittoNative.ConnectionLost),
+        ("MOSQ_ERR_SUCCESS", MosquittoCodes.Success),
+        ("MOSQ_ERR_NO_CONN", MosquittoCodes.NoConnection),
+        ("MOSQ_ERR_CONN_LOST", MosquittoCodes.ConnectionLost),
         ("MOSQ_OPT_PROTOCOL_VERSION", MosquittoNative.OptionProtocolVersion),
         ("MOSQ_OPT_TCP_NODELAY", MosquittoNative.OptionTcpNoDelay),
         ("MOSQ_OPT_SEND_MAXIMUM", MosquittoNative.OptionSendMaximum),
@@ -24,10 +24,10 @@ internal static class MosquittoTable
         ("MQTT_PROTOCOL_V311", MosquittoNative.Protocol311),
         ("MQTT_PROTOCOL_V5", MosquittoNative.Protocol5),
         ("MQTT_PROP_CONTENT_TYPE", MosquittoNative.PropertyContentType),
-        ("MQTT_RC_NO_MATCHING_SUBSCRIBERS", MosquittoNative.ReasonNoMatchingSubscribers),
-        ("MQTT_RC_UNSPECIFIED", MosquittoNative.ReasonFailure),
-        ("MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION", MosquittoNative.ReasonUnsupportedProtocol),
-        ("CONNACK_REFUSED_PROTOCOL_VERSION", MosquittoNative.Refused311Protocol),
+        ("MQTT_RC_NO_MATCHING_SUBSCRIBERS", MosquittoCodes.ReasonNoMatchingSubscribers),
+        ("MQTT_RC_UNSPECIFIED", MosquittoCodes.ReasonFailure),
+        ("MQTT_RC_UNSUPPORTED_PROTOCOL_VERSION", MosquittoCodes.ReasonUnsupportedProtocol),
+        ("CONNACK_REFUSED_PROTOCOL_VERSION", MosquittoCodes.Refused311Protocol),
         ("MQTT_RC_DISCONNECT_WITH_WILL_MSG", MosquittoNative.ReasonDisconnectWithWill),
         ("sizeof(struct mosquitto_message)", Marshal.SizeOf<MosquittoNative.Message>()),
         ("offsetof(struct mosquitto_message, mid)", Offset(nameof(MosquittoNative.Message.Id))),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Pull;
 

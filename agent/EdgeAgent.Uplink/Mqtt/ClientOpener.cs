@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Mqtt;
 
 namespace EdgeAgent.Uplink.Mqtt;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using EdgeAgent.Core.Commands;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Uplink.Mqtt;

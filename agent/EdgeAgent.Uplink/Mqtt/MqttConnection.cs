@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using Microsoft.Extensions.Logging;
 

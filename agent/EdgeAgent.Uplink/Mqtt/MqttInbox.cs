@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using Microsoft.Extensions.Logging;
 
@@ -25,12 +26,12 @@ internal sealed class MqttInbox(bool takesAcks, MqttTopics topics, CommandInbox?
     {
         Fault = "";
         _subscriptions.Clear();
-        if (takesAcks && client.Subscribe(topics.Ack, 1, out var ack) == MosquittoNative.Success)
+        if (takesAcks && client.Subscribe(topics.Ack, 1, out var ack) == MosquittoCodes.Success)
         {
             _subscriptions[ack] = topics.Ack;
         }
 
-        if (commands is not null && client.Subscribe(topics.Command, 1, out var command) == MosquittoNative.Success)
+        if (commands is not null && client.Subscribe(topics.Command, 1, out var command) == MosquittoCodes.Success)
         {
             _subscriptions[command] = topics.Command;
         }
@@ -39,7 +40,7 @@ internal sealed class MqttInbox(bool takesAcks, MqttTopics topics, CommandInbox?
     /// <summary>A broker answered a subscription.</summary>
     public void Subscribed(in ClientEvent answer, string server)
     {
-        if (answer.Code >= MosquittoNative.ReasonFailure && _subscriptions.TryGetValue(answer.Id, out var topic))
+        if (answer.Code >= MosquittoCodes.ReasonFailure && _subscriptions.TryGetValue(answer.Id, out var topic))
         {
             var reason = MosquittoClient.ReasonOf(answer.Code);
             Fault = $"the broker refused the subscription to {topic}: {reason}";
@@ -70,7 +71,7 @@ internal sealed class MqttInbox(bool takesAcks, MqttTopics topics, CommandInbox?
     public void SendReplies(MosquittoClient client, bool isVersion5)
     {
         while (commands is not null && commands.TryNextReply(out var reply)
-            && client.PublishJson(topics.Reply, reply, isVersion5 ? "application/json" : null, retain: false, out _) == MosquittoNative.Success)
+            && client.PublishJson(topics.Reply, reply, isVersion5 ? "application/json" : null, retain: false, out _) == MosquittoCodes.Success)
         {
             commands.ReplySent();
         }

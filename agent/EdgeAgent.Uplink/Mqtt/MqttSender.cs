@@ -1,5 +1,6 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Departing;
@@ -53,7 +54,7 @@ internal sealed class MqttSender(MqttUplinkConfig config, MqttTopics topics, ISu
             var count = life.Writer.Write(_next, limit, isVersion5);
             var cursor = config.IsApplication && isVersion5 ? life.Cursors.Write(config.Name, life.Stage.PositionWith(count)) : null;
             var error = client.PublishSummaries(topics.Of(summaryClass), life.Writer.Payload, life.Writer.IsCompressed, cursor, out var id);
-            if (error != MosquittoNative.Success)
+            if (error != MosquittoCodes.Success)
             {
                 NotSent = (summaryClass, life.Writer.Payload.Length);
                 return error;
@@ -64,7 +65,7 @@ internal sealed class MqttSender(MqttUplinkConfig config, MqttTopics topics, ISu
             FillLane(life, summaryClass, Lane.Backlog);
         }
 
-        return MosquittoNative.Success;
+        return MosquittoCodes.Success;
     }
 
     private void FillLane(MqttLife life, SummaryClass summaryClass, Lane lane)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
@@ -196,13 +197,13 @@ public sealed class MqttUplink : IPushUplink, IResends
         catch (IOException e)
         {
             _openFault = e.Message;
-            Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoNative.NoConnection));
+            Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoCodes.NoConnection));
         }
         catch (Exception e) when (e is not DllNotFoundException)
         {
             Log.LoopFailed(_log, e);
             _openFault = e.Message;
-            Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoNative.NoConnection));
+            Do(new ClientEvent(ClientEventKind.Failed, 0, MosquittoCodes.NoConnection));
         }
 
         life.Acks.Turn(life.Lanes, _clock.Read());
@@ -260,9 +261,9 @@ public sealed class MqttUplink : IPushUplink, IResends
         _sender.Fill(life);
         switch (_sender.SendAll(life, client))
         {
-            case MosquittoNative.Success:
+            case MosquittoCodes.Success:
                 break;
-            case (MosquittoNative.NoConnection or MosquittoNative.ConnectionLost) and var lost:
+            case (MosquittoCodes.NoConnection or MosquittoCodes.ConnectionLost) and var lost:
                 Do(new ClientEvent(ClientEventKind.Failed, 0, lost));
                 break;
             case var error:
@@ -311,7 +312,7 @@ public sealed class MqttUplink : IPushUplink, IResends
         var fault = _life!.Stage.Fault;
         return fault.Kind == MqttFaultKind.Failed && _openFault.Length > 0 ? _openFault
             : fault.Kind == MqttFaultKind.None ? _inbox.Fault
-            : MosquittoClient.TextOf(fault);
+            : fault.Text;
     }
 
     private sealed record ResendRequest(string Epoch, SummaryClass Class, ulong FirstSeq);

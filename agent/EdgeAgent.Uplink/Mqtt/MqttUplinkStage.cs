@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 
@@ -218,7 +219,7 @@ public sealed class MqttUplinkStage
         // A connection is good when the broker answers on it, not when it was accepted.
         _reconnect.Reset();
         _isProven = true;
-        if (input.Code is not MosquittoNative.ReasonNoMatchingSubscribers && input.Code < MosquittoNative.ReasonFailure)
+        if (input.Code is not MosquittoCodes.ReasonNoMatchingSubscribers && input.Code < MosquittoCodes.ReasonFailure)
         {
             if (_lanes.Delivered(input.Id, nowMs) is { } taken)
             {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;
@@ -113,7 +114,7 @@ internal sealed class SparkplugDriver : IDisposable
                 Log.SessionFailed(_parts.Log, e);
             }
 
-            Fail(MosquittoNative.NoConnection);
+            Fail(MosquittoCodes.NoConnection);
         }
 
         _position.Turn(State, Acknowledged, _parts.Clock.Read());
@@ -239,7 +240,7 @@ internal sealed class SparkplugDriver : IDisposable
 
     private void Do(in SparkplugOutput output)
     {
-        var error = MosquittoNative.Success;
+        var error = MosquittoCodes.Success;
         switch (output.Kind)
         {
             case SparkplugOutputKind.Open:
@@ -266,7 +267,7 @@ internal sealed class SparkplugDriver : IDisposable
                 break;
         }
 
-        if (error != MosquittoNative.Success)
+        if (error != MosquittoCodes.Success)
         {
             throw new IOException(MosquittoClient.TextOf(error));
         }

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeAgent.Uplink.Sparkplug;

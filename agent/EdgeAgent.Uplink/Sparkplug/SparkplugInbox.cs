@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;

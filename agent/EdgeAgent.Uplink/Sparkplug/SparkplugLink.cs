@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Uplink.Mqtt;
 using EdgeAgent.Uplink.Sparkplug.Payload;
@@ -39,16 +40,16 @@ internal sealed class SparkplugLink(ClientOpener opener, bool isVersion5, IEdgeC
     }
 
     /// <summary>Subscribes with QoS 1; the library's error.</summary>
-    public int Subscribe(string filter) => Client?.Subscribe(filter, 1, out _) ?? MosquittoNative.NoConnection;
+    public int Subscribe(string filter) => Client?.Subscribe(filter, 1, out _) ?? MosquittoCodes.NoConnection;
 
     /// <summary>Publishes with QoS 0, not retained; the library's error.</summary>
-    public int Publish(string topic, SparkplugPayload payload) => Client?.PublishBytes(topic, PayloadWriter.Write(payload), 0, retain: false, out _) ?? MosquittoNative.NoConnection;
+    public int Publish(string topic, SparkplugPayload payload) => Client?.PublishBytes(topic, PayloadWriter.Write(payload), 0, retain: false, out _) ?? MosquittoCodes.NoConnection;
 
     /// <summary>Publishes the death and waits for its acknowledgement, at most 1 s; then disconnects and closes. True when it was acknowledged.</summary>
     public bool Bury(string topic, SparkplugPayload death)
     {
         var isAcknowledged = false;
-        if (Client is { } client && client.PublishBytes(topic, PayloadWriter.Write(death), 1, retain: false, out var id) == MosquittoNative.Success)
+        if (Client is { } client && client.PublishBytes(topic, PayloadWriter.Write(death), 1, retain: false, out var id) == MosquittoCodes.Success)
         {
             var byMs = clock.Read().MonoMs + BuryMs;
             while (!isAcknowledged && clock.Read().MonoMs < byMs && client.Drive(DriveMs) == 0)

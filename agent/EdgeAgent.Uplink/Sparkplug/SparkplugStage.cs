@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Buffering;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;
@@ -211,7 +212,7 @@ public sealed class SparkplugStage
 
     private void Subscribed(int code, in Positions heads, in Now now, List<SparkplugOutput> outputs)
     {
-        if (code >= MosquittoNative.ReasonFailure && Phase is SparkplugPhase.Subscribing or SparkplugPhase.Online)
+        if (code >= MosquittoCodes.ReasonFailure && Phase is SparkplugPhase.Subscribing or SparkplugPhase.Online)
         {
             Lose(new SparkplugFault(SparkplugFaultKind.NotSubscribed, code), now, outputs, isIntended: true);
         }

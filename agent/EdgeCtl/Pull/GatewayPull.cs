@@ -1,6 +1,6 @@
 using System.Globalization;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Wire;
-using EdgeAgent.Uplink.Mqtt;
 
 namespace EdgeCtl.Pull;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;
 

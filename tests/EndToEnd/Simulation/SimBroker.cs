@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;
 

@@ -1,7 +1,7 @@
-namespace EdgeAgent.Uplink.Mqtt;
+namespace EdgeAgent.Core.Mqtt;
 
 /// <summary>A message that a broker delivered.</summary>
 /// <param name="Topic">Its topic.</param>
 /// <param name="Payload">Its content, at most <see cref="MosquittoClient.MaxMessageBytes"/>.</param>
 /// <param name="IsRetained">True when the broker had kept it from before the subscription.</param>
-internal sealed record IncomingMessage(string Topic, byte[] Payload, bool IsRetained);
+public sealed record IncomingMessage(string Topic, byte[] Payload, bool IsRetained);

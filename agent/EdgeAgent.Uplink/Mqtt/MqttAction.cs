@@ -1,32 +1,6 @@
+using EdgeAgent.Core.Mqtt;
+
 namespace EdgeAgent.Uplink.Mqtt;
-
-/// <summary>What happened to a connection, and the passing of time: what <see cref="MqttUplinkStage"/> takes.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Id">Message id of an acknowledgement; for <see cref="ClientEventKind.Connected"/> how many messages the broker takes at once (MQTT 5, Receive Maximum), 0 when it did not say.</param>
-/// <param name="Code">Reason code of MQTT 5, or return code of 3.1.1 (0 is success); the library's error for <see cref="ClientEventKind.Failed"/>.</param>
-public readonly record struct ClientEvent(ClientEventKind Kind, int Id, int Code);
-
-/// <summary>Kinds of <see cref="ClientEvent"/>.</summary>
-public enum ClientEventKind : byte
-{
-    /// <summary>Nothing but that time has passed.</summary>
-    Tick,
-
-    /// <summary>CONNACK.</summary>
-    Connected,
-
-    /// <summary>The peer ended the connection.</summary>
-    Disconnected,
-
-    /// <summary>PUBACK.</summary>
-    Acknowledged,
-
-    /// <summary>The connection could not be made, or broke.</summary>
-    Failed,
-
-    /// <summary>SUBACK: the id is the subscription's, the code the QoS granted or, from 0x80 on, why it was refused.</summary>
-    Subscribed,
-}
 
 /// <summary>What a host does after a step.</summary>
 public enum MqttAction : byte
@@ -60,7 +34,21 @@ public enum MqttPhase : byte
 /// <summary>What went wrong last.</summary>
 /// <param name="Kind">Kind of fault.</param>
 /// <param name="Code">Reason code, or the library's error for <see cref="MqttFaultKind.Failed"/>.</param>
-public readonly record struct MqttFault(MqttFaultKind Kind, int Code);
+public readonly record struct MqttFault(MqttFaultKind Kind, int Code)
+{
+    /// <summary>What it is, for a person; empty for none.</summary>
+    public string Text => Kind switch
+    {
+        MqttFaultKind.None => "",
+        MqttFaultKind.Failed => MosquittoClient.TextOf(Code),
+        MqttFaultKind.Refused => $"the broker refused the connection: {MosquittoClient.ReasonOf(Code)}",
+        MqttFaultKind.Ended => Code == 0 ? "the connection ended" : $"the broker ended the connection: {MosquittoClient.ReasonOf(Code)}",
+        MqttFaultKind.Silent => $"no CONNACK came within {MqttUplinkStage.ConnectMs} ms",
+        MqttFaultKind.Older => "the broker answers by MQTT 3.1.1; version 5 is tried once more first",
+        MqttFaultKind.NoProgress => "messages waited for their acknowledgement and none came",
+        _ => $"the broker did not take a message: {MosquittoClient.ReasonOf(Code)}",
+    };
+}
 
 /// <summary>Kinds of <see cref="MqttFault"/>.</summary>
 public enum MqttFaultKind : byte

@@ -1,11 +1,11 @@
-namespace EdgeAgent.Uplink.Mqtt;
+namespace EdgeAgent.Core.Mqtt;
 
 /// <summary>
 /// By which version of MQTT each server is spoken to: 5, unless it said that it does not know it, or closed on it twice in a row. A close proves little, so it counts for one
 /// connection only, and before 3.1.1 is used after closes, 5 is asked once more. Pure. One thread.
 /// </summary>
 /// <param name="servers">How many there are.</param>
-internal sealed class ServerVersions(int servers)
+public sealed class ServerVersions(int servers)
 {
     private const int ClosesBefore311 = 2;
     private readonly ServerVersion[] _servers = new ServerVersion[servers];
@@ -34,7 +34,7 @@ internal sealed class ServerVersions(int servers)
     /// <summary>A server refused a connection; true when it may be tried by 3.1.1 at once.</summary>
     public bool Refuse(int server, int code)
     {
-        var isOld = IsVersion5(server) && code is MosquittoNative.ReasonUnsupportedProtocol or MosquittoNative.Refused311Protocol;
+        var isOld = IsVersion5(server) && code is MosquittoCodes.ReasonUnsupportedProtocol or MosquittoCodes.Refused311Protocol;
         var isAgain = isOld && !_servers[server].IsRefused;
         _servers[server].IsRefused |= isOld;
         return isAgain;
@@ -50,7 +50,7 @@ internal sealed class ServerVersions(int servers)
             return false;
         }
 
-        if (wasConnected || (input.Kind != ClientEventKind.Disconnected && input.Code != MosquittoNative.ConnectionLost))
+        if (wasConnected || (input.Kind != ClientEventKind.Disconnected && input.Code != MosquittoCodes.ConnectionLost))
         {
             return false;
         }

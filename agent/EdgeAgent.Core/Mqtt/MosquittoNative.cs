@@ -1,13 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace EdgeAgent.Uplink.Mqtt;
+namespace EdgeAgent.Core.Mqtt;
 
 /// <summary>libmosquitto 2.0 (mosquitto.h, mqtt_protocol.h), and poll(2). Numbers are compared with the C headers by the ABI test.</summary>
 internal static unsafe partial class MosquittoNative
 {
-    public const int Success = 0;
-    public const int NoConnection = 4;
-    public const int ConnectionLost = 7;
     public const int OptionProtocolVersion = 1;
     public const int OptionTcpNoDelay = 11;
     public const int OptionSendMaximum = 5;
@@ -18,10 +15,6 @@ internal static unsafe partial class MosquittoNative
     public const int PropertyUser = 38;
     public const int PropertyMaximumPacketSize = 39;
     public const int ReasonDisconnectWithWill = 4;
-    public const int ReasonNoMatchingSubscribers = 16;
-    public const int ReasonFailure = 128;
-    public const int ReasonUnsupportedProtocol = 132;
-    public const int Refused311Protocol = 1;
     public const short PollIn = 1;
     public const short PollOut = 4;
 

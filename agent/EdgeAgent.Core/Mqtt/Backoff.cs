@@ -1,4 +1,4 @@
-namespace EdgeAgent.Uplink.Mqtt;
+namespace EdgeAgent.Core.Mqtt;
 
 /// <summary>Doubling waits with a cap and jitter. Pure but for the random numbers that it is given.</summary>
 public sealed class Backoff

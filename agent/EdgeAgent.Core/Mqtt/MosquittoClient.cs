@@ -1,14 +1,17 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using static EdgeAgent.Uplink.Mqtt.MosquittoNative;
+using static EdgeAgent.Core.Mqtt.MosquittoCodes;
+using static EdgeAgent.Core.Mqtt.MosquittoNative;
 
-namespace EdgeAgent.Uplink.Mqtt;
+namespace EdgeAgent.Core.Mqtt;
 
 /// <summary>
 /// One connection to a broker by libmosquitto, used from one thread: that thread calls <see cref="Drive"/>, inside which the callbacks run and note what happened.
 /// A new connection is a new client: what was in flight is sent again from the buffer, not from the library.
 /// </summary>
-internal sealed unsafe class MosquittoClient : IDisposable
+public sealed unsafe class MosquittoClient : IDisposable
 {
     /// <summary>Longest payload that is taken from a broker, bytes; nothing that a gateway subscribes to is near it.</summary>
     public const int MaxMessageBytes = 256 * 1024;
@@ -20,6 +23,7 @@ internal sealed unsafe class MosquittoClient : IDisposable
     private readonly nint _client;
     private readonly nint[] _summaryProperties = new nint[2];
     private string? _contentType;
+    private Exception? _failure;
     private GCHandle _self;
 
     private MosquittoClient(string? id)
@@ -45,6 +49,9 @@ internal sealed unsafe class MosquittoClient : IDisposable
     /// <summary>Messages that came and were not yet taken, at most 64; the owner clears it. More, and longer ones, are dropped and counted.</summary>
     public List<IncomingMessage> Messages { get; } = [];
 
+    /// <summary>Takes each message inside <see cref="Drive"/> in place of <see cref="Messages"/>, without a copy; null for none. Set it before connecting.</summary>
+    public IMqttMessages? Sink { get; set; }
+
     /// <summary>Messages that were dropped since the client was made.</summary>
     public long DroppedMessages { get; private set; }
 
@@ -58,7 +65,10 @@ internal sealed unsafe class MosquittoClient : IDisposable
     /// Makes a client that has at most <paramref name="window"/> messages of QoS 1 under way; the library itself holds back what is more.
     /// Throws <see cref="DllNotFoundException"/> where libmosquitto is missing.
     /// </summary>
-    public static MosquittoClient Create(string id, bool isVersion5, int window = 20)
+    /// <param name="id">Client id; null for one that nobody else has.</param>
+    /// <param name="isVersion5">True for MQTT 5, false for 3.1.1.</param>
+    /// <param name="window">See above.</param>
+    public static MosquittoClient Create(string? id, bool isVersion5, int window = 20)
     {
         if (Interlocked.Exchange(ref _initialised, 1) == 0)
         {
@@ -74,19 +84,6 @@ internal sealed unsafe class MosquittoClient : IDisposable
 
     /// <summary>What an error of the library means.</summary>
     public static string TextOf(int error) => Marshal.PtrToStringUTF8(ErrorString(error)) ?? $"error {error}";
-
-    /// <summary>What a fault is, for a person.</summary>
-    public static string TextOf(MqttFault fault) => fault.Kind switch
-    {
-        MqttFaultKind.None => "",
-        MqttFaultKind.Failed => TextOf(fault.Code),
-        MqttFaultKind.Refused => $"the broker refused the connection: {ReasonOf(fault.Code)}",
-        MqttFaultKind.Ended => fault.Code == 0 ? "the connection ended" : $"the broker ended the connection: {ReasonOf(fault.Code)}",
-        MqttFaultKind.Silent => $"no CONNACK came within {MqttUplinkStage.ConnectMs} ms",
-        MqttFaultKind.Older => "the broker answers by MQTT 3.1.1; version 5 is tried once more first",
-        MqttFaultKind.NoProgress => "messages waited for their acknowledgement and none came",
-        _ => $"the broker did not take a message: {ReasonOf(fault.Code)}",
-    };
 
     /// <summary>What a reason code of MQTT means.</summary>
     public static string ReasonOf(int code) => Marshal.PtrToStringUTF8(ReasonString(code)) ?? $"reason {code}";
@@ -180,16 +177,21 @@ internal sealed unsafe class MosquittoClient : IDisposable
         }
     }
 
-    /// <summary>Waits up to <paramref name="waitMs"/> for the socket, and reads, writes and keeps alive; an error of the library, 0 for none.</summary>
-    public int Drive(int waitMs)
+    /// <summary>
+    /// Waits up to <paramref name="waitMs"/> for the socket, or for <paramref name="wake"/> to be readable where one is given, and reads, writes and keeps alive; an error of the
+    /// library, 0 for none. Throws what <see cref="Sink"/> threw.
+    /// </summary>
+    public int Drive(int waitMs, int wake = -1)
     {
-        var socket = Socket(_client);
-        var descriptor = new PollDescriptor { Descriptor = socket, Events = (short)(PollIn | (WantWrite(_client) ? PollOut : 0)) };
-        _ = Poll(&descriptor, 1, waitMs);
+        var descriptors = stackalloc PollDescriptor[2];
+        descriptors[0] = new PollDescriptor { Descriptor = Socket(_client), Events = (short)(PollIn | (WantWrite(_client) ? PollOut : 0)) };
+        descriptors[1] = new PollDescriptor { Descriptor = wake, Events = PollIn };
+        _ = Poll(descriptors, 2, waitMs);
         var error = Success;
-        if ((descriptor.Results & ~PollOut) != 0)
+        if ((descriptors[0].Results & ~PollOut) != 0)
         {
             error = LoopRead(_client, MaxPackets);
+            Rethrow();
         }
 
         if (error == Success && WantWrite(_client))
@@ -213,6 +215,28 @@ internal sealed unsafe class MosquittoClient : IDisposable
         }
 
         _self.Free();
+    }
+
+    private void Rethrow()
+    {
+        if (_failure is { } failure)
+        {
+            _failure = null;
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may pass through the library's frames; it is thrown again behind them.")]
+    private void Hand(IMqttMessages sink, Message* message)
+    {
+        try
+        {
+            sink.Take(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(message->Topic), new ReadOnlySpan<byte>(message->Payload, message->PayloadLength), message->Retain != 0);
+        }
+        catch (Exception e)
+        {
+            _failure = e;
+        }
     }
 
     private nint Describe(bool isCompressed, string? cursor)
@@ -270,6 +294,12 @@ internal sealed unsafe class MosquittoClient : IDisposable
     private static void Arrived(nint client, nint state, Message* message, nint properties)
     {
         var self = Of(state);
+        if (self.Sink is { } sink)
+        {
+            self.Hand(sink, message);
+            return;
+        }
+
         if (self.Messages.Count >= MaxMessages || message->PayloadLength > MaxMessageBytes)
         {
             self.DroppedMessages++;
