@@ -16,7 +16,17 @@ public sealed class MqttKind : ISourceKind
     public string Schema => MqttSchema.Text;
 
     /// <inheritdoc/>
-    public SourcePlan? Bind(JsonElement source, BindContext context)
+    public SourcePlan? Bind(JsonElement source, BindContext context) => BindParts(source, context) is not { } bound
+        ? null
+        : new HostedPlan(bound.Config.Place, (parts, pointBase, deviceBase) => new MqttHost(bound.Config, bound.Devices, pointBase, deviceBase, parts))
+        {
+            Kind = Name,
+            Devices = bound.Descriptors,
+            Points = bound.Points,
+        };
+
+    /// <summary>The parts of a source; null after faults.</summary>
+    internal static MqttSource? BindParts(JsonElement source, BindContext context)
     {
         var before = context.FaultCount;
         var config = BindServer(source, context);
@@ -41,12 +51,7 @@ public sealed class MqttKind : ISourceKind
             }
         }
 
-        if (context.FaultCount > before)
-        {
-            return null;
-        }
-
-        return new HostedPlan(config.Place, (parts, pointBase, deviceBase) => new MqttHost(config, devices, pointBase, deviceBase, parts)) { Kind = Name, Devices = descriptors, Points = points };
+        return context.FaultCount > before ? null : new MqttSource(config, devices, descriptors, points);
     }
 
     // A broker may deliver a message once for each of two filters that it fits: it would be read twice.

@@ -15,7 +15,7 @@ internal sealed record MqttPoint
     public double Offset { get; init; }
 
     /// <summary>What words mean.</summary>
-    public IReadOnlyList<MqttWord> Words { get; init; } = [];
+    public MqttWord[] Words { get; init; } = [];
 
     /// <summary>Numbers, before scaling, that mean no value.</summary>
     public double[] InvalidNumbers { get; init; } = [];

@@ -49,7 +49,7 @@ internal sealed class PointBinder(DeviceDescriptor known, string id, JsonElement
         return (plan, described);
     }
 
-    private List<MqttWord> WordsOf(IReadOnlyDictionary<int, string>? states) => point.TryGetProperty("words", out var words)
+    private MqttWord[] WordsOf(IReadOnlyDictionary<int, string>? states) => point.TryGetProperty("words", out var words)
         ? [.. words.EnumerateObject().Select(w => new MqttWord(Encoding.UTF8.GetBytes(w.Name), (int)w.Value.GetDouble()))]
         : [.. (states ?? new Dictionary<int, string>()).Select(s => new MqttWord(Encoding.UTF8.GetBytes(s.Value), s.Key))];
 
@@ -71,7 +71,7 @@ internal sealed class PointBinder(DeviceDescriptor known, string id, JsonElement
         }
     }
 
-    private MqttSet? BindSet(List<MqttWord> words)
+    private MqttSet? BindSet(MqttWord[] words)
     {
         if (!point.TryGetProperty("set", out var set))
         {
@@ -96,7 +96,7 @@ internal sealed class PointBinder(DeviceDescriptor known, string id, JsonElement
             context.At("set.payload").Fault("it does not hold the value", string.Create(CultureInfo.InvariantCulture, $"{ValueField} or {WordField} in it"));
         }
 
-        if (takesWord && words.Count == 0)
+        if (takesWord && words.Length == 0)
         {
             context.At("set.payload").Fault("the point has no words", $"\"words\" or \"states\" beside it, or {ValueField}");
         }

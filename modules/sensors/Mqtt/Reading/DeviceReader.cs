@@ -172,8 +172,9 @@ internal sealed class DeviceReader(MqttDevice device, int index, int firstPoint,
             return false;
         }
 
-        var number = _paths.Hits[_sequencePath].Number;
-        if (!(number >= 0 && number < MaxExact && Math.Floor(number).Equals(number)))
+        ref readonly var hit = ref _paths.Hits[_sequencePath];
+        var number = hit.Number;
+        if (!(hit.Kind == JsonHitKind.Number && number >= 0 && number < MaxExact && Math.Floor(number).Equals(number)))
         {
             Note(-1, PayloadFault.Sequence);
             return false;
