@@ -182,13 +182,32 @@ public sealed class BrokerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_broker_that_forbids_a_topic_is_told()
+    public async Task The_client_id_is_the_one_of_the_site()
     {
-        await File.WriteAllTextAsync(_world.Folder["acl"], "topic read other/#\n");
-        using var broker = await _world.StartBroker($"allow_anonymous true\nacl_file {_world.Folder["acl"]}");
-        _world.Start(Valve.Replace("\"devices\"", "\"clientId\": \"src-1\", \"devices\"", StringComparison.Ordinal));
-        await BrokerWorld.Until(() => _world.Host.IsOpen, () => _world.Host.Fault);
+        using var broker = await _world.StartBroker();
+        await _world.StartAndConnect(Valve.Replace("\"devices\"", "\"clientId\": \"src-1\", \"devices\"", StringComparison.Ordinal), broker);
         Assert.True(await broker.SaysAsync("as src-1", BrokerWorld.SafetyMs), broker.All);
+    }
+
+    [Fact]
+    public async Task A_broker_that_knows_3_1_1_alone_is_spoken_to_by_it()
+    {
+        await using var broker = new BrokerStub(knows5: false, granted: 0);
+        broker.Start();
+        _world.Start(Plain(broker.Port));
+        await BrokerWorld.Until(() => _world.Good == 1, () => _world.Host.Fault);
+        Assert.Equal(7, _world.Readings.Single(r => r.Quality == Quality.Good).Value);
+        Assert.Contains(_world.Log.All, l => l.Contains("MQTT 3.1.1;", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_subscription_that_is_refused_is_told()
+    {
+        await using var broker = new BrokerStub(knows5: true, granted: 0x87);
+        broker.Start();
+        _world.Start(Plain(broker.Port));
+        await BrokerWorld.Until(() => _world.Host.Fault.Contains("refused the subscription to t: ", StringComparison.Ordinal), () => _world.Host.Fault);
+        Assert.Contains(_world.Log.All, l => l.StartsWith("Error 2602 ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -208,4 +227,6 @@ public sealed class BrokerTests : IDisposable
         _world.Host.Dispose();
         Assert.True(clock.ElapsedMilliseconds < 5_000);
     }
+
+    private static string Plain(int port) => FormattableString.Invariant($$"""{ "kind": "mqtt", "server": "mqtt://127.0.0.1:{{port}}", "devices": [ { "name": "d", "topic": "t", "points": [ { "name": "v", "path": "$" } ] } ] }""");
 }

@@ -6,6 +6,7 @@ using EdgeAgent.Sensors.Hj212;
 using EdgeAgent.Sensors.I2c;
 using EdgeAgent.Sensors.Lines;
 using EdgeAgent.Sensors.Modbus;
+using EdgeAgent.Sensors.Mqtt;
 using EdgeAgent.Sensors.Nmea;
 using EdgeAgent.Sensors.Sl651;
 
@@ -28,5 +29,6 @@ internal static class SourceKinds
         new LinesKind(),
         new GpioKind(),
         new I2cKind(),
+        new MqttKind(),
     ];
 }
