@@ -119,6 +119,14 @@ public sealed class DecoderTests
     public void Function(string function, string body) => Assert.Equal(function, Valid(Frames.Hex(body, function)).Control);
 
     [Fact]
+    public void Parameters_are_no_elements()
+    {
+        var frame = Valid(Frames.Hex("0003 591011154947 F1F1 0012345678 0120 00000005", "41"));
+        Assert.Equal(5, Field(frame, "parameter.01").Value);
+        Assert.DoesNotContain(frame.Fields, f => f.Name == "station.type");
+    }
+
+    [Fact]
     public void Wrong_check_sum_tells_the_right_one_and_where()
     {
         var bytes = Frames.Bytes(Frames.Reference);

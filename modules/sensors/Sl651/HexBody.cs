@@ -64,7 +64,7 @@ internal ref struct HexBody(ReadOnlySpan<byte> body, int at, byte function)
                 return Read(id, at, definitionAt);
             }
 
-            // The station's number again, then what sort it is unless the time or nothing follows.
+            // The station's number again; in reports then what sort it is, unless the time or nothing follows.
             _at = definitionAt + 1 + StationBytes;
             if (_at > _body.Length)
             {
@@ -72,7 +72,7 @@ internal ref struct HexBody(ReadOnlySpan<byte> body, int at, byte function)
             }
 
             var rest = _body[_at..];
-            if (rest.Length > 0 && !(rest.Length > 1 && rest[0] == Sl651Element.Time && rest[1] == Sl651Element.Time))
+            if (rest.Length > 0 && Sl651Function.HasElements(function) && !(rest.Length > 1 && rest[0] == Sl651Element.Time && rest[1] == Sl651Element.Time))
             {
                 _classDue = true;
                 return Next();

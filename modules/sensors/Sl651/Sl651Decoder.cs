@@ -74,7 +74,7 @@ public sealed class Sl651Decoder : IFrameDecoder
 
         while (body.Next())
         {
-            fields.Add(FieldOf(body.Item, message.Body));
+            fields.Add(FieldOf(body.Item, message));
         }
 
         // A packet of several may end within an element: the next one goes on.
@@ -83,10 +83,17 @@ public sealed class Sl651Decoder : IFrameDecoder
             : null;
     }
 
-    private static DecodedField FieldOf(in Sl651Item item, ReadOnlySpan<byte> body)
+    private static DecodedField FieldOf(in Sl651Item item, in Sl651Message message)
     {
-        var name = NameOf(item, body);
+        var body = message.Body;
         var value = item.Why == Sl651Why.None && double.IsFinite(item.Value) ? item.Value : (double?)null;
+        if (item.Kind == Sl651ItemKind.Value && !Sl651Function.HasElements(message.Function))
+        {
+            var id = item.Id >= 0 ? item.Id.ToString("X2", CultureInfo.InvariantCulture) : Excerpt.Of(body.Slice(item.TextOffset, item.TextLength));
+            return new DecodedField($"parameter.{id}", value, "", WhyText(item.Why));
+        }
+
+        var name = NameOf(item, body);
         var unit = item.Element?.Unit ?? "";
         switch (item.Kind)
         {

@@ -8,9 +8,13 @@ public static class Sl651Function
 
     private const byte FirstReport = 0x30;
     private const byte LastReport = 0x36;
+    private const byte FirstParameter = 0x40;
 
     /// <summary>True for what a station sends by itself and waits for an answer to.</summary>
     public static bool IsReport(byte function) => function is >= FirstReport and <= LastReport;
+
+    /// <summary>True for what holds elements: reports, and replies to queries of data. The others are about parameters, whose identifiers mean something else.</summary>
+    public static bool HasElements(byte function) => function < FirstParameter;
 
     /// <summary>What a function is for, for people; empty for an unknown one.</summary>
     public static string NameOf(byte function) => function switch

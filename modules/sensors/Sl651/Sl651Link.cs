@@ -68,6 +68,12 @@ internal sealed class Sl651Link(Sl651Group group, string peer) : IStationLink
             return;
         }
 
+        if (!Sl651Function.HasElements(message.Function))
+        {
+            Statistics.CountEnd(Quality.Good);
+            return;
+        }
+
         if (!Sl651Body.TryBegin(bytes, message.IsAscii, message.Function, out var body))
         {
             Statistics.CountEnd(Quality.Malformed);

@@ -56,16 +56,13 @@ internal sealed class StationConnection : IDisposable
         };
     }
 
-    /// <summary>Counts what came in before a step; false when it is too much without a sound frame.</summary>
-    public bool CountIn(int bytes)
+    /// <summary>True when too much came without a sound frame.</summary>
+    public bool IsOversized => _bytes > _limits.BytesPerFrame;
+
+    /// <summary>Counts what came in with a step, and looks whether there was a sound frame in it.</summary>
+    public void Count(int bytes, long nowNs)
     {
         _bytes += bytes;
-        return _bytes <= _limits.BytesPerFrame;
-    }
-
-    /// <summary>Looks after a step whether there was a sound frame.</summary>
-    public void NoteFrames(long nowNs)
-    {
         if (Link.Frames != _frames)
         {
             _frames = Link.Frames;

@@ -13,8 +13,6 @@ namespace EdgeAgent.Core.Sensing.Listening;
 /// </summary>
 public sealed unsafe class StationListenHost : ISourceHost
 {
-    private const int ReadCapacity = 4_096;
-    private const int SendCapacity = 8_192;
     private const int StackBytes = 256 * 1024;
     private const int JoinMs = 1_000;
     private const long RetryNs = 2_000_000_000;
@@ -22,15 +20,13 @@ public sealed unsafe class StationListenHost : ISourceHost
     private const long LongestWaitNs = 60_000_000_000;
 
     private readonly string _kind;
-    private readonly IReadOnlyList<IPEndPoint> _addresses;
     private readonly StationGroup _group;
     private readonly SourceParts _parts;
     private readonly ListenLimits _limits;
     private readonly ListenSockets _listeners;
-    private readonly List<StationConnection> _connections = [];
+    private readonly StationConnections _connections;
     private readonly ListenNative.Entry[] _entries;
-    private readonly BusOutput _output = new(SendCapacity);
-    private readonly byte[] _input = new byte[ReadCapacity];
+    private readonly BusOutput _output = new();
     private readonly WakeEvent _wake = new();
     private readonly Thread _thread;
     private volatile bool _stopping;
@@ -40,7 +36,6 @@ public sealed unsafe class StationListenHost : ISourceHost
     private long _openAtNs;
     private long _acceptAtNs;
     private bool _toldFull;
-    private bool _toldFailure;
     private bool _started;
     private bool _disposed;
 
@@ -53,11 +48,11 @@ public sealed unsafe class StationListenHost : ISourceHost
     public StationListenHost(string kind, IReadOnlyList<IPEndPoint> addresses, StationGroup group, SourceParts parts, ListenLimits? limits = null)
     {
         _kind = kind;
-        _addresses = addresses;
         _group = group;
         _parts = parts;
         _limits = limits ?? new ListenLimits();
         _listeners = new ListenSockets(addresses);
+        _connections = new StationConnections(kind, group, parts, _limits);
         _entries = new ListenNative.Entry[1 + addresses.Count + _limits.Connections];
         _thread = new Thread(Run, StackBytes) { Name = $"listen {kind}", IsBackground = true };
     }
@@ -72,7 +67,7 @@ public sealed unsafe class StationListenHost : ISourceHost
     public BusStatistics Statistics => _group.Statistics;
 
     /// <summary>What became of its connections.</summary>
-    public ListenCounts Connections { get; } = new();
+    public ListenCounts Connections => _connections.Counts;
 
     /// <summary>Where it listens, once it is open.</summary>
     public IReadOnlyList<IPEndPoint> Addresses => _listeners.Bound;
@@ -126,19 +121,20 @@ public sealed unsafe class StationListenHost : ISourceHost
 
     private void Recover(Exception error)
     {
-        TellFailure("the listener itself", error);
+        _connections.TellFailure("the listener itself", error);
         CloseAll();
         _fault = $"the listener failed: {error.GetType().Name}";
         _openAtNs = _parts.Clock.Read().MonoNs + RetryNs;
+
+        // What fails at once again must not keep a core busy.
+        Wait(RetryNs, acceptsNow: false);
     }
 
     private void CloseAll()
     {
         _open = false;
         _listeners.Close();
-        _connections.ForEach(c => c.Dispose());
         _connections.Clear();
-        Connections.SetOpen(0);
     }
 
     private void Cycle()
@@ -151,26 +147,9 @@ public sealed unsafe class StationListenHost : ISourceHost
 
         _output.Clear();
         _group.Step(now, _output);
-        Deliver();
+        StationConnections.Deliver(_output, _parts.Sink);
         var wakeNs = Math.Min(_output.DeadlineNs, _open ? _acceptAtNs > now.MonoNs ? _acceptAtNs : BusOutput.Never : _openAtNs);
-        for (var i = _connections.Count - 1; i >= 0; i--)
-        {
-            var connection = _connections[i];
-            if (now.MonoNs >= connection.DeadlineNs)
-            {
-                Step(i, BusInput.Deadline, default, now);
-            }
-            else if (now.MonoNs >= connection.IdleAtNs)
-            {
-                End(i, LinkEnd.Idle);
-            }
-        }
-
-        foreach (var connection in _connections)
-        {
-            wakeNs = Math.Min(wakeNs, Math.Min(connection.DeadlineNs, connection.IdleAtNs));
-        }
-
+        wakeNs = Math.Min(wakeNs, _connections.StepDue(now));
         Wait(Math.Clamp(wakeNs - now.MonoNs, 0, LongestWaitNs), acceptsNow: now.MonoNs >= _acceptAtNs);
     }
 
@@ -210,16 +189,7 @@ public sealed unsafe class StationListenHost : ISourceHost
         }
 
         var listeners = _listeners.Count;
-
-        // From the last on: ending one moves none that is still to be looked at.
-        for (var i = count - 1 - 1 - listeners; i >= 0; i--)
-        {
-            if (_entries[1 + listeners + i].Results != 0)
-            {
-                Serve(i, _entries[1 + listeners + i].Results);
-            }
-        }
-
+        _connections.Serve(_entries.AsSpan(1 + listeners, count - 1 - listeners));
         for (var i = 0; i < listeners; i++)
         {
             if (_entries[1 + i].Results != 0)
@@ -238,78 +208,8 @@ public sealed unsafe class StationListenHost : ISourceHost
             _entries[count++] = new ListenNative.Entry { Descriptor = acceptsNow ? _listeners.Descriptor(i) : -1, Events = ListenNative.PollIn };
         }
 
-        foreach (var connection in _connections)
-        {
-            var events = connection.HasUnsent ? (short)(ListenNative.PollIn | ListenNative.PollOut) : ListenNative.PollIn;
-            _entries[count++] = new ListenNative.Entry { Descriptor = connection.Descriptor, Events = events };
-        }
-
-        return count;
-    }
-
-    private void Serve(int index, short results)
-    {
-        var connection = _connections[index];
-        if ((results & ListenNative.PollOut) != 0 && connection.Flush() is { } end)
-        {
-            End(index, end);
-            return;
-        }
-
-        if ((results & ~ListenNative.PollOut) == 0)
-        {
-            return;
-        }
-
-        var count = connection.Read(_input);
-        if (count < 0)
-        {
-            End(index, LinkEnd.Closed);
-        }
-        else if (count > 0)
-        {
-            Step(index, BusInput.Bytes, _input.AsSpan(0, count), _parts.Clock.Read());
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "One connection's driver: its error must not end the others.")]
-    private void Step(int index, BusInput input, ReadOnlySpan<byte> bytes, in Now now)
-    {
-        var connection = _connections[index];
-        try
-        {
-            _output.Clear();
-            connection.Link.Step(input, bytes, now, _output);
-        }
-        catch (Exception e)
-        {
-            TellFailure(connection.Peer, e);
-            End(index, LinkEnd.Failed);
-            return;
-        }
-
-        connection.DeadlineNs = _output.DeadlineNs;
-        var fits = connection.CountIn(bytes.Length);
-        connection.NoteFrames(now.MonoNs);
-        Deliver();
-        var end = _output.Send.Length > 0 ? connection.Send(_output.Send) : null;
-        if (end is not null || (!fits && !connection.CountIn(0)))
-        {
-            End(index, end ?? LinkEnd.Oversized);
-        }
-    }
-
-    private void Deliver()
-    {
-        if (_output.Readings.Count > 0 || _output.Changes.Count > 0)
-        {
-            _parts.Sink.Take(_output.Readings, _output.Changes);
-        }
-
-        if (_output.StationWindows.Count > 0)
-        {
-            _parts.Sink.Take(_output.StationWindows);
-        }
+        _connections.Fill(_entries.AsSpan(count));
+        return count + _connections.Count;
     }
 
     private void Accept(int listener)
@@ -322,55 +222,14 @@ public sealed unsafe class StationListenHost : ISourceHost
             return;
         }
 
-        if (_connections.Count >= _limits.Connections && !MakeRoom(now.MonoNs))
+        if (!_connections.TryAdd(socket, now))
         {
             socket.Dispose();
-            Connections.CountEnd(LinkEnd.Refused);
             if (!_toldFull)
             {
                 _toldFull = true;
                 ListenLog.Full(_parts.Log, _kind, _limits.Connections);
             }
-
-            return;
-        }
-
-        var peer = ListenSockets.PeerOf(socket);
-        var connection = new StationConnection(socket, peer, _group.Connect(peer), _limits, now.MonoNs);
-        _connections.Add(connection);
-        Connections.CountAccepted();
-        Connections.SetOpen(_connections.Count);
-        ListenLog.Connected(_parts.Log, _kind, peer);
-        Step(_connections.Count - 1, BusInput.Opened, default, now);
-    }
-
-    private bool MakeRoom(long nowNs)
-    {
-        var index = _connections.FindIndex(c => c.MayGiveWay(nowNs));
-        if (index >= 0)
-        {
-            End(index, LinkEnd.GaveWay);
-        }
-
-        return index >= 0;
-    }
-
-    private void End(int index, LinkEnd end)
-    {
-        var connection = _connections[index];
-        _connections.RemoveAt(index);
-        connection.Dispose();
-        Connections.CountEnd(end);
-        Connections.SetOpen(_connections.Count);
-        ListenLog.Ended(_parts.Log, _kind, connection.Peer, end);
-    }
-
-    private void TellFailure(string peer, Exception error)
-    {
-        if (!_toldFailure)
-        {
-            _toldFailure = true;
-            ListenLog.DriverFailed(_parts.Log, _kind, peer, error);
         }
     }
 }
