@@ -76,6 +76,13 @@ public sealed class DecoderTests
     public void Damaged(string text, string error, string expected, string actual, int offset) =>
         Assert.Equal(new DecodeFault(error, expected, actual, offset), Decoder.Decode(Encoding.Latin1.GetBytes(text), default));
 
+    [Theory]
+    [InlineData(",A,B")]
+    [InlineData("G,A,B")]
+    [InlineData("")]
+    public void Sentence_without_talker_and_name(string body) =>
+        Assert.Equal("no talker and name", Assert.IsType<DecodeFault>(Decoder.Decode(Encoding.Latin1.GetBytes(Sentences.Of(body)), default)).Error);
+
     [Fact]
     public void Sentence_without_an_end_is_too_long() => Assert.Equal("sentence too long", ((DecodeFault)Decoder.Decode(Encoding.Latin1.GetBytes("$" + new string('A', 200)), default)).Error);
 

@@ -45,7 +45,7 @@ public readonly ref struct NmeaSentence
             return FrameVerdict.Later;
         }
 
-        var isSound = TryHex(rest.Slice(end + 1, 2), out var told) && told == Sum(rest[1..end]) && end - 1 >= ShortestHead;
+        var isSound = TryHex(rest.Slice(end + 1, 2), out var told) && told == Sum(rest[1..end]) && HeadOf(rest[1..end]).Length >= ShortestHead;
         length = isSound ? end + 3 : 1;
         return isSound ? FrameVerdict.Frame : FrameVerdict.No;
     }
@@ -54,10 +54,9 @@ public readonly ref struct NmeaSentence
     public static NmeaSentence Of(ReadOnlySpan<byte> sentence)
     {
         var body = sentence[1..^3];
-        var comma = body.IndexOf((byte)',');
-        var head = comma < 0 ? body : body[..comma];
-        var talker = head[0] == 'P' ? 1 : Math.Min(2, head.Length);
-        return new NmeaSentence { Talker = head[..talker], Name = head[talker..], Fields = comma < 0 ? default : body[(comma + 1)..] };
+        var head = HeadOf(body);
+        var talker = head[0] == 'P' ? 1 : 2;
+        return new NmeaSentence { Talker = head[..talker], Name = head[talker..], Fields = head.Length == body.Length ? default : body[(head.Length + 1)..] };
     }
 
     /// <summary>A field, from 1; empty when it is empty or not there.</summary>
@@ -94,6 +93,13 @@ public readonly ref struct NmeaSentence
     /// <summary>Printable ASCII but `$` and `*`.</summary>
     internal static System.Buffers.SearchValues<byte> Allowed { get; } =
         System.Buffers.SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (byte)c).Where(c => c is not ((byte)'$' or (byte)'*'))]);
+
+    // Talker and name: what stands before the first comma.
+    private static ReadOnlySpan<byte> HeadOf(ReadOnlySpan<byte> body)
+    {
+        var comma = body.IndexOf((byte)',');
+        return comma < 0 ? body : body[..comma];
+    }
 
     private static bool TryHex(ReadOnlySpan<byte> digits, out int value)
     {
