@@ -47,4 +47,29 @@ public sealed class TopicFilterTests
         Assert.Equal(expected, TopicFilter.Of(one).Overlaps(TopicFilter.Of(other)));
         Assert.Equal(expected, TopicFilter.Of(other).Overlaps(TopicFilter.Of(one)));
     }
+
+    [Fact]
+    public void Index_finds_what_the_filters_match()
+    {
+        string[] texts = ["a/+/c", "a/b/d", "b/#", "+/x/y/z", "a/+/c", "$SYS/+", "e//f", "/", "g"];
+        var filters = texts.Select(TopicFilter.Of).ToList();
+        var index = new TopicIndex(filters);
+        var random = new Random(7);
+        var found = 0;
+        string[] levels = ["a", "b", "c", "d", "e", "f", "g", "x", "y", "z", "", "$SYS"];
+        for (var i = 0; i < 100_000; i++)
+        {
+            var topic = Encoding.UTF8.GetBytes(string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => levels[random.Next(levels.Length)])));
+            var expected = filters.Select((f, n) => (f, n)).Where(x => x.f.Matches(topic)).Select(x => x.n).ToArray();
+            if (expected.Length > 1 && expected is not [0, 4])
+            {
+                continue;
+            }
+
+            Assert.Equal(expected, index.Find(topic).ToArray());
+            found += expected.Length;
+        }
+
+        Assert.True(found > 1_000);
+    }
 }

@@ -8,16 +8,34 @@ internal sealed class TopicFilter
     /// <summary>Most bytes of UTF-8.</summary>
     public const int MaxBytes = 1_024;
 
+    /// <summary>Most levels.</summary>
+    public const int MaxLevels = 64;
+
     private readonly byte[][] _levels;
 
     private TopicFilter(string text)
     {
         Text = text;
         _levels = [.. text.Split('/').Select(Encoding.UTF8.GetBytes)];
+        HasRest = IsRest(_levels[^1]);
+        Levels = _levels.Length - (HasRest ? 1 : 0);
+        for (var i = 0; i < Levels; i++)
+        {
+            Wild |= IsOne(_levels[i]) ? 1UL << i : 0;
+        }
     }
 
     /// <summary>As it is subscribed to.</summary>
     public string Text { get; }
+
+    /// <summary>Levels before a # at the end.</summary>
+    public int Levels { get; }
+
+    /// <summary>True when it ends with #.</summary>
+    public bool HasRest { get; }
+
+    /// <summary>Bit n: level n is +.</summary>
+    public ulong Wild { get; }
 
     /// <summary>What is wrong with a text as a filter; null when nothing is.</summary>
     public static string? FaultOf(string text)
@@ -28,6 +46,11 @@ internal sealed class TopicFilter
         }
 
         var levels = text.Split('/');
+        if (levels.Length > MaxLevels)
+        {
+            return $"it has more than {MaxLevels} levels";
+        }
+
         for (var i = 0; i < levels.Length; i++)
         {
             if (levels[i].Length > 1 && levels[i].AsSpan().IndexOfAny('+', '#') >= 0)

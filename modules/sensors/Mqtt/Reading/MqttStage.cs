@@ -12,6 +12,7 @@ internal sealed class MqttStage
 {
     private readonly IReadOnlyList<MqttDevice> _devices;
     private readonly DeviceReader[] _readers;
+    private readonly TopicIndex _topics;
     private readonly DeviceLife[] _lives;
     private readonly BusStatistics _statistics;
     private readonly int _deviceBase;
@@ -24,6 +25,7 @@ internal sealed class MqttStage
         _devices = devices;
         _deviceBase = deviceBase;
         _statistics = statistics;
+        _topics = new TopicIndex([.. devices.Select(d => d.Topic)]);
         _lives = new DeviceLife[devices.Count];
         _readers = new DeviceReader[devices.Count];
         for (var i = 0; i < devices.Count; i++)
@@ -84,17 +86,13 @@ internal sealed class MqttStage
     {
         Counts.CountMessage();
         _statistics.CountReceived(payload.Length);
-        var isRead = false;
-        for (var i = 0; i < _devices.Count; i++)
+        var found = _topics.Find(topic);
+        foreach (var device in found)
         {
-            if (_devices[i].Topic.Matches(topic))
-            {
-                isRead = true;
-                Take(i, payload, isRetained, now, output);
-            }
+            Take(device, payload, isRetained, now, output);
         }
 
-        if (!isRead)
+        if (found.IsEmpty)
         {
             Counts.CountUnread();
             _statistics.CountDiscarded(payload.Length);
