@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using EdgeAgent.Core.Mqtt;
 using EdgeAgent.Core.Wire;
 using EdgeAgent.Uplink.Mqtt;
+using EdgeCtl.Pull.Verify;
 
 namespace EdgeCtl.Pull;
 

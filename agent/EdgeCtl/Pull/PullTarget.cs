@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Npgsql;
+using EdgeCtl.Pull.Files;
+using EdgeCtl.Pull.Postgres;
 
 namespace EdgeCtl.Pull;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeAgent.Core.Wire;
 using EdgeCtl.Pull;
+using EdgeCtl.Pull.Files;
 
 namespace EdgeCtl.Tests.Pull;
 

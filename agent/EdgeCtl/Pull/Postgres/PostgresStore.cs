@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using EdgeAgent.Core.Wire;
 using Npgsql;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Postgres;
 
 /// <summary>Summaries in PostgreSQL: rows, ids, gaps, holes and the cursor of a page in one transaction, committed to the disk. Several processes may share a database.</summary>
 internal sealed class PostgresStore : IPullStore

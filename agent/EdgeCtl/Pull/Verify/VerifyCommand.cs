@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Verify;
 
 /// <summary>`edgectl pull verify`: reads all that was pulled and tells for each gateway, epoch and class what is there, what gaps announce, and what is missing without one.</summary>
 internal static class VerifyCommand

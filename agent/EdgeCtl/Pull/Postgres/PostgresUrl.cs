@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Postgres;
 
 /// <summary>Reads `postgres://user@host:port/database?sslmode=...&amp;sslrootcert=...&amp;host=...`. A password never stands in it: arguments show in the process list.</summary>
 internal static class PostgresUrl

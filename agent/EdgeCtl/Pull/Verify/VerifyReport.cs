@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EdgeAgent.Core.Wire;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Verify;
 
 /// <summary>What is there of one class of one epoch of a gateway.</summary>
 internal sealed class VerifiedStream(string gateway, string epoch, string summaryClass)

@@ -1,6 +1,6 @@
 using EdgeAgent.Core.Wire;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Verify;
 
 /// <summary>All streams of one gateway while they are verified.</summary>
 /// <param name="gateway">The gateway's id.</param>

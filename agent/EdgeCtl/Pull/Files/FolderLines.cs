@@ -1,4 +1,4 @@
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Files;
 
 /// <summary>Reads the lines of an NDJSON file from a byte on, one at a time, with a bound on their length. Not thread-safe.</summary>
 internal sealed class FolderLines : IDisposable

@@ -1,7 +1,8 @@
 using System.Globalization;
 using EdgeAgent.Core.Wire;
+using EdgeCtl.Pull.Files;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Verify;
 
 /// <summary>Reads all files of a folder and tells what is there. Changes nothing; a pull may run meanwhile.</summary>
 internal static class FolderVerify

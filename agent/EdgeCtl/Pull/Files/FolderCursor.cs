@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Core.Wire;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Files;
 
 /// <summary>
 /// The file `cursor.json` of a gateway's folder: the cursor, up to where in which file the summaries belong to it, and how far each class of each epoch came. Replaced as a whole.

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using EdgeAgent.Core.Interop;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Files;
 
 /// <summary>Summaries as NDJSON files, a folder for each gateway, held by one process. See <see cref="FolderGateway"/>.</summary>
 internal sealed class FolderStore : IPullStore

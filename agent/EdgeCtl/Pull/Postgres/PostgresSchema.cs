@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Postgres;
 
 /// <summary>The tables, made by the tool itself. The version stands in `edge.pull_schema`; a newer one than this tool knows is refused.</summary>
 internal static class PostgresSchema

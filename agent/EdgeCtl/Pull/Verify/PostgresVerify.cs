@@ -1,7 +1,8 @@
 using System.Globalization;
 using Npgsql;
+using EdgeCtl.Pull.Postgres;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Verify;
 
 /// <summary>Reads the rows of a database and tells what is there: from the summaries themselves, not from what the tables of the pulling say of them.</summary>
 internal static class PostgresVerify

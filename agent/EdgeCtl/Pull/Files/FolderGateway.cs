@@ -1,7 +1,7 @@
 using System.Globalization;
 using EdgeAgent.Core.Interop;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Files;
 
 /// <summary>
 /// The folder of one gateway: NDJSON files named by the day of receipt (UTC) and a number, and `cursor.json`. Summaries are appended and flushed first, the cursor after them, so

@@ -3,7 +3,7 @@ using EdgeAgent.Core.Wire;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Postgres;
 
 /// <summary>The statements of one page, within the transaction of its connection.</summary>
 /// <param name="connection">A connection with a transaction.</param>

@@ -1,7 +1,7 @@
 using EdgeAgent.Core.Wire;
 using Npgsql;
 
-namespace EdgeCtl.Pull;
+namespace EdgeCtl.Pull.Postgres;
 
 /// <summary>Reads what a database holds of a gateway.</summary>
 internal static class PostgresLedger
