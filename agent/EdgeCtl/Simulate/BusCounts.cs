@@ -9,7 +9,7 @@ internal sealed class BusCounts
     /// <summary>Answers sent, exceptions and damaged ones included.</summary>
     public long Replies { get; set; }
 
-    /// <summary>Answers that were Modbus exceptions.</summary>
+    /// <summary>Answers that were refusals: Modbus exceptions, error frames of meters.</summary>
     public long Exceptions { get; set; }
 
     /// <summary>Requests left unanswered on purpose.</summary>
@@ -24,6 +24,30 @@ internal sealed class BusCounts
     /// <summary>Bytes that made no frame.</summary>
     public long JunkBytes { get; set; }
 
+    /// <summary>Bytes of a master at a rate that nobody on the line is set to.</summary>
+    public long WrongBaudBytes { get; set; }
+
+    /// <summary>Bytes returned as an adapter with an echo does.</summary>
+    public long EchoBytes { get; set; }
+
+    /// <summary>Stray bytes put before answers.</summary>
+    public long NoiseBytes { get; set; }
+
+    /// <summary>Answers that came too late on purpose.</summary>
+    public long Late { get; set; }
+
+    /// <summary>Answers that came from another address on purpose.</summary>
+    public long WrongUnit { get; set; }
+
+    /// <summary>Frames that a station sent by itself, repeated ones included.</summary>
+    public long Reports { get; set; }
+
+    /// <summary>Reports sent again because nobody acknowledged them.</summary>
+    public long Repeated { get; set; }
+
+    /// <summary>Acknowledgements of reports.</summary>
+    public long Acknowledged { get; set; }
+
     /// <summary>Adds another bus's counts.</summary>
     public void Add(BusCounts other)
     {
@@ -34,5 +58,13 @@ internal sealed class BusCounts
         CrcErrors += other.CrcErrors;
         Foreign += other.Foreign;
         JunkBytes += other.JunkBytes;
+        WrongBaudBytes += other.WrongBaudBytes;
+        EchoBytes += other.EchoBytes;
+        NoiseBytes += other.NoiseBytes;
+        Late += other.Late;
+        WrongUnit += other.WrongUnit;
+        Reports += other.Reports;
+        Repeated += other.Repeated;
+        Acknowledged += other.Acknowledged;
     }
 }

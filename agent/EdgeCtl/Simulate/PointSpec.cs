@@ -25,6 +25,9 @@ internal sealed record PointSpec(string Name, string Label, string Register, str
     /// <summary>True for a register that only rises.</summary>
     public bool Counter { get; init; }
 
+    /// <summary>True for a register that people may write.</summary>
+    public bool Writable { get; init; }
+
     /// <summary>Names of the states 0 and 1; null for a number.</summary>
     public (string Off, string On)? States { get; init; }
 }

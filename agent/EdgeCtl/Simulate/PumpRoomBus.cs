@@ -1,4 +1,6 @@
 using System.Globalization;
+using EdgeCtl.Simulate.Modbus;
+using EdgeCtl.Simulate.Neighbourhood;
 
 namespace EdgeCtl.Simulate;
 
@@ -6,7 +8,7 @@ namespace EdgeCtl.Simulate;
 /// The pump rooms of one bus and the four devices of each: a sump gauge, two pump controllers, a room unit. More devices than four make more rooms, each a model of its
 /// own; more points than a device has by nature are temperature probes. Pure and seeded, not thread-safe.
 /// </summary>
-internal sealed class PumpRoomBus
+internal sealed class PumpRoomBus : IModel
 {
     /// <summary>Devices of one room.</summary>
     public const int DevicesPerRoom = 4;

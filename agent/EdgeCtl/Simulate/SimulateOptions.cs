@@ -1,9 +1,14 @@
+using System.Net;
+
 namespace EdgeCtl.Simulate;
 
 /// <summary>What a person asked `edgectl simulate` for, checked.</summary>
 internal sealed record SimulateOptions
 {
-    /// <summary>A link for each bus; empty for none.</summary>
+    /// <summary>True for a whole neighbourhood, false for pump rooms.</summary>
+    public bool Neighbourhood { get; init; }
+
+    /// <summary>A link for each pty; empty for none.</summary>
     public IReadOnlyList<string> Links { get; init; } = [];
 
     /// <summary>Buses, 1..64.</summary>
@@ -33,6 +38,24 @@ internal sealed record SimulateOptions
     /// <summary>How much faster than the clock the pump room lives, 1..3600.</summary>
     public int Speed { get; init; } = 1;
 
+    /// <summary>True to serve Modbus TCP and RTU over TCP on loopback.</summary>
+    public bool Tcp { get; init; }
+
+    /// <summary>Port of Modbus TCP, RTU over TCP at the next; 0 for free ones.</summary>
+    public int TcpPort { get; init; }
+
+    /// <summary>Centre that the air station connects to; null for none.</summary>
+    public IPEndPoint? Hj212 { get; init; }
+
+    /// <summary>Centre that the flood gauge connects to; null for none.</summary>
+    public IPEndPoint? Sl651 { get; init; }
+
+    /// <summary>Broker that wireless devices publish to; null for none.</summary>
+    public Uri? Mqtt { get; init; }
+
+    /// <summary>Time between two reports of a station or a wireless device, 1..3600 s.</summary>
+    public int ReportEveryS { get; init; } = 10;
+
     /// <summary>Ends by itself after so long, s; 0 for never.</summary>
     public int Seconds { get; init; }
 
@@ -44,4 +67,7 @@ internal sealed record SimulateOptions
 
     /// <summary>True for statistics as JSON lines.</summary>
     public bool Json { get; init; }
+
+    /// <summary>The seed of a part of the run: lines and models count from 0.</summary>
+    public ulong SeedOf(int part) => Seed + (0x1_0000_0000UL * (ulong)part);
 }

@@ -11,11 +11,13 @@ internal sealed class SimulateReport(SimulateOptions options)
     private const int MaxTableRows = 16;
     private const int PlainEverySeconds = 10;
     private readonly bool _isTerminal = !Console.IsOutputRedirected;
+    private TimeSpan _lastCpu = Environment.CpuUsage.TotalTime;
+    private double _cpuPercent;
     private long _lastRequests;
     private double _lastS;
     private int _reports;
 
-    /// <summary>Says where the buses are.</summary>
+    /// <summary>Says where the lines are.</summary>
     public void Begin(Simulator simulator)
     {
         if (options.Json)
@@ -24,21 +26,16 @@ internal sealed class SimulateReport(SimulateOptions options)
             return;
         }
 
-        var table = new Table().Border(TableBorder.Minimal).AddColumns("bus", "port", "link", "devices", "points");
-        for (var i = 0; i < Math.Min(options.Buses, MaxTableRows); i++)
+        var table = new Table().Border(TableBorder.Minimal).AddColumns("line", "at", "link", "devices", "points");
+        foreach (var line in simulator.Lines.Take(MaxTableRows))
         {
-            table.AddRow(
-                Markup.Escape(SiteWriter.PortOf(i)),
-                Markup.Escape(simulator.Ptys[i].Path),
-                Markup.Escape(options.Links.Count > i ? options.Links[i] : "-"),
-                Text(simulator.Rooms[i].Devices.Count),
-                Text(simulator.Rooms[i].Devices.Sum(device => device.Points.Count)));
+            table.AddRow(Markup.Escape(line.Plan.Name), Markup.Escape(line.Path), Markup.Escape(line.Link ?? "-"), Text(line.Devices), Text(line.Points));
         }
 
         AnsiConsole.Write(table);
-        if (options.Buses > MaxTableRows)
+        if (simulator.Lines.Count > MaxTableRows)
         {
-            AnsiConsole.MarkupLine($"and {Text(options.Buses - MaxTableRows)} more buses");
+            AnsiConsole.MarkupLine($"and {Text(simulator.Lines.Count - MaxTableRows)} more lines");
         }
 
         foreach (var file in new[] { options.ProfileFile, options.SiteFile }.OfType<string>())
@@ -56,6 +53,7 @@ internal sealed class SimulateReport(SimulateOptions options)
         var total = simulator.Total();
         var rate = (total.Requests - _lastRequests) / Math.Max(0.001, simulator.ElapsedS - _lastS);
         _lastRequests = total.Requests;
+        MeasureCpu(simulator.ElapsedS - _lastS);
         _lastS = simulator.ElapsedS;
         if (options.Json)
         {
@@ -76,6 +74,8 @@ internal sealed class SimulateReport(SimulateOptions options)
     {
         var total = simulator.Total();
         var rate = total.Requests / Math.Max(0.001, simulator.ElapsedS);
+        _lastCpu = TimeSpan.Zero;
+        MeasureCpu(simulator.ElapsedS);
         if (options.Json)
         {
             WriteLine(json => WriteCounts(json, "end", simulator, total, rate));
@@ -85,12 +85,15 @@ internal sealed class SimulateReport(SimulateOptions options)
         Console.WriteLine((_isTerminal ? "\r\u001b[K" : "") + LineOf(simulator, total, rate));
     }
 
-    private static string LineOf(Simulator simulator, BusCounts total, double rate)
+    private static string LineOf(Simulator simulator, BusCounts total, double rate) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{simulator.ElapsedS,6:F0} s  {total.Requests} requests ({rate:F0}/s), {total.Reports} reports, {total.Exceptions} refused, {total.Timeouts} unanswered, {total.CrcErrors} damaged, {total.JunkBytes} stray bytes; {simulator.Scenario.Status()}");
+
+    private void MeasureCpu(double seconds)
     {
-        var room = simulator.Rooms[0].Rooms[0];
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{simulator.ElapsedS,6:F0} s  {total.Requests} requests ({rate:F0}/s), {total.Exceptions} exceptions, {total.Timeouts} unanswered, {total.CrcErrors} damaged, {total.JunkBytes} stray bytes; level {room.LevelM:F2} m, {room.PressureKPa:F0} kPa, pumps {(room.Pumps[0].IsOn ? "on" : "off")}/{(room.Pumps[1].IsOn ? "on" : "off")}");
+        var cpu = Environment.CpuUsage.TotalTime;
+        _cpuPercent = 100 * (cpu - _lastCpu).TotalSeconds / Math.Max(0.001, seconds);
+        _lastCpu = cpu;
     }
 
     private void WriteBegin(Utf8JsonWriter json, Simulator simulator)
@@ -98,30 +101,32 @@ internal sealed class SimulateReport(SimulateOptions options)
         json.WriteString("kind", "begin");
         json.WriteNumber("seed", options.Seed);
         json.WriteStartArray("buses");
-        for (var i = 0; i < options.Buses; i++)
+        foreach (var line in simulator.Lines)
         {
             json.WriteStartObject();
-            json.WriteString("port", simulator.Ptys[i].Path);
-            json.WriteString("link", options.Links.Count > i ? options.Links[i] : null);
-            json.WriteNumber("devices", simulator.Rooms[i].Devices.Count);
-            json.WriteNumber("points", simulator.Rooms[i].Devices.Sum(device => device.Points.Count));
+            json.WriteString("name", line.Plan.Name);
+            json.WriteString("port", line.Path);
+            json.WriteString("link", line.Link);
+            json.WriteNumber("devices", line.Devices);
+            json.WriteNumber("points", line.Points);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteCounts(Utf8JsonWriter json, string kind, Simulator simulator, BusCounts total, double rate)
+    private void WriteCounts(Utf8JsonWriter json, string kind, Simulator simulator, BusCounts total, double rate)
     {
         json.WriteString("kind", kind);
         json.WriteNumber("seconds", Math.Round(simulator.ElapsedS, 3));
         json.WriteNumber("requestsPerSecond", Math.Round(rate, 1));
+        json.WriteNumber("cpuPercent", Math.Round(_cpuPercent, 2));
         WriteCounts(json, total);
         json.WriteStartArray("buses");
-        for (var i = 0; i < simulator.Ptys.Count; i++)
+        foreach (var line in simulator.Lines)
         {
             json.WriteStartObject();
-            WriteCounts(json, simulator.CountsOf(i));
+            WriteCounts(json, line.Counts);
             json.WriteEndObject();
         }
 
@@ -137,6 +142,14 @@ internal sealed class SimulateReport(SimulateOptions options)
         json.WriteNumber("crcErrors", counts.CrcErrors);
         json.WriteNumber("foreign", counts.Foreign);
         json.WriteNumber("junkBytes", counts.JunkBytes);
+        json.WriteNumber("wrongBaudBytes", counts.WrongBaudBytes);
+        json.WriteNumber("echoBytes", counts.EchoBytes);
+        json.WriteNumber("noiseBytes", counts.NoiseBytes);
+        json.WriteNumber("late", counts.Late);
+        json.WriteNumber("wrongUnit", counts.WrongUnit);
+        json.WriteNumber("reports", counts.Reports);
+        json.WriteNumber("repeated", counts.Repeated);
+        json.WriteNumber("acknowledged", counts.Acknowledged);
     }
 
     private static void WriteLine(Action<Utf8JsonWriter> body)

@@ -1,3 +1,5 @@
+using EdgeCtl.Simulate.Modbus;
+
 namespace EdgeCtl.Simulate;
 
 /// <summary>A slave with a name: its registers, its points and how a step of the model reaches them.</summary>

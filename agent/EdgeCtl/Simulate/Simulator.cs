@@ -1,38 +1,38 @@
 using EdgeAgent.Core.Interop;
+using EdgeCtl.Simulate.Line;
+using EdgeCtl.Simulate.Scenarios;
+using EdgeCtl.Simulate.Site;
 
 namespace EdgeCtl.Simulate;
 
-/// <summary>The buses of a run on their ptys, all on the calling thread. Not thread-safe, but for <see cref="Stop"/>.</summary>
+/// <summary>The lines of a scenario on their ptys and network ports, all on the calling thread. Not thread-safe, but for <see cref="Stop"/>.</summary>
 internal sealed class Simulator : IDisposable
 {
     private const int ModelStepMs = 100;
     private const long NsPerMs = 1_000_000;
+    private const long TurnaroundNs = 2 * NsPerMs;
+    private const long NetworkSilenceNs = 1000 * NsPerMs;
 
     private readonly TimeProvider _time;
     private readonly SimulateOptions _options;
-    private readonly List<PumpRoomBus> _rooms = [];
-    private readonly List<SlaveBus> _buses = [];
-    private readonly List<Pty> _ptys = [];
-    private readonly long[] _deadlinesNs;
-    private readonly PtyNative.PollEntry[] _polls;
-    private readonly byte[] _receive = new byte[1024];
-    private readonly byte[] _send = new byte[SlaveCodec.MaxFrame];
+    private readonly List<SimulatedLine> _lines = [];
+    private readonly List<IEndpoint> _endpoints = [];
     private readonly long _startedTicks;
+    private PtyNative.PollEntry[] _polls = [];
     private volatile bool _stopped;
 
-    /// <summary>Opens the ptys and makes the links. Throws <see cref="IOException"/> when one cannot be had.</summary>
-    public Simulator(SimulateOptions options, TimeProvider time)
+    /// <summary>Opens the ptys and network ports, and makes the links. Throws <see cref="IOException"/> when one cannot be had.</summary>
+    public Simulator(SimulateOptions options, Scenario scenario, TimeProvider time)
     {
         _options = options;
         _time = time;
-        _deadlinesNs = new long[options.Buses];
-        _polls = new PtyNative.PollEntry[options.Buses];
+        Scenario = scenario;
         _startedTicks = time.GetTimestamp();
         try
         {
-            for (var i = 0; i < options.Buses; i++)
+            foreach (var plan in scenario.Lines)
             {
-                AddBus(i);
+                _lines.Add(Open(plan, _lines.Count));
             }
         }
         catch (IOException)
@@ -42,25 +42,22 @@ internal sealed class Simulator : IDisposable
         }
     }
 
-    /// <summary>The pump rooms, a list a bus.</summary>
-    public IReadOnlyList<PumpRoomBus> Rooms => _rooms;
+    /// <summary>What is simulated.</summary>
+    public Scenario Scenario { get; }
 
-    /// <summary>The ptys, one a bus.</summary>
-    public IReadOnlyList<Pty> Ptys => _ptys;
+    /// <summary>Its lines, and where each is met.</summary>
+    public IReadOnlyList<SimulatedLine> Lines => _lines;
 
     /// <summary>Time since the start, s.</summary>
     public double ElapsedS => NowNs() / 1e9;
 
-    /// <summary>Counts of one bus.</summary>
-    public BusCounts CountsOf(int bus) => _buses[bus].Counts;
-
-    /// <summary>Counts of all buses together.</summary>
+    /// <summary>Counts of all lines together.</summary>
     public BusCounts Total()
     {
         var total = new BusCounts();
-        foreach (var bus in _buses)
+        foreach (var line in _lines)
         {
-            total.Add(bus.Counts);
+            total.Add(line.Counts);
         }
 
         return total;
@@ -72,6 +69,8 @@ internal sealed class Simulator : IDisposable
     /// <summary>Serves until <see cref="Stop"/> or the seconds asked for are over; calls <paramref name="everySecond"/> on this thread.</summary>
     public void Run(Action<Simulator> everySecond)
     {
+        // A bus is paced to the character: the usual slack of 50 us would add up over its chunks.
+        _ = PtyNative.ProcessControl(PtyNative.SetTimerSlack, 1_000);
         var modelDueNs = NowNs() + (ModelStepMs * NsPerMs);
         var reportDueNs = NowNs() + (1000 * NsPerMs);
         var endNs = _options.Seconds == 0 ? long.MaxValue : _options.Seconds * 1000 * NsPerMs;
@@ -90,7 +89,7 @@ internal sealed class Simulator : IDisposable
             if (nowNs >= reportDueNs)
             {
                 everySecond(this);
-                _ptys.ForEach(pty => pty.ForgetClaim());
+                _endpoints.ForEach(endpoint => endpoint.EverySecond());
                 reportDueNs = Math.Max(reportDueNs + (1000 * NsPerMs), nowNs);
             }
         }
@@ -99,51 +98,72 @@ internal sealed class Simulator : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var pty in _ptys)
+        foreach (var endpoint in _endpoints)
         {
-            pty.Dispose();
+            endpoint.Dispose();
         }
     }
 
-    private void AddBus(int index)
+    private SimulatedLine Open(LinePlan plan, int index)
     {
-        var seed = _options.Seed + (0x1_0000_0000UL * (ulong)index);
-        var prefix = _options.Buses == 1 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"b{index + 1}-");
-        var rooms = new PumpRoomBus(prefix, _options.Devices, _options.Points, seed, _options.Noise);
-        var speed = _options.Pace ? new LineSpeed(_options.Baud, 2 * NsPerMs) : LineSpeed.AtOnce;
-        var bus = new SlaveBus(speed, _options.Faults, seed + 1);
-        foreach (var device in rooms.Devices)
+        var counts = new BusCounts();
+        switch (plan.Kind)
         {
-            bus.Add(device.Address, device.Map);
-        }
+            case LineKind.Listen:
+                var listener = new TcpListenEndpoint(plan.Port, () => NewBus(plan, index, counts), _endpoints.Add);
+                _endpoints.Add(listener);
+                return new SimulatedLine(plan, counts, listener.Address, new SitePlace("", listener.Address), null);
+            case LineKind.Connect:
+                _endpoints.Add(new TcpClientEndpoint(plan.Centre!, () => NewBus(plan, index, counts)));
+                return new SimulatedLine(plan, counts, plan.Centre!.ToString(), default, null);
+            default:
+                var pty = new Pty();
+                _endpoints.Add(new PtyEndpoint(pty, NewBus(plan, index, counts)));
+                var link = _options.Links.Count > index ? _options.Links[index] : null;
+                if (link is not null)
+                {
+                    pty.LinkAt(link);
+                }
 
-        var pty = new Pty();
-        _ptys.Add(pty);
-        if (_options.Links.Count > index)
-        {
-            pty.LinkAt(_options.Links[index]);
+                return new SimulatedLine(plan, counts, pty.Path, new SitePlace(plan.Name, ""), link);
         }
-
-        _rooms.Add(rooms);
-        _buses.Add(bus);
-        _deadlinesNs[index] = SlaveBus.Never;
-        _polls[index] = new PtyNative.PollEntry { File = pty.Master, Events = PtyNative.PollIn };
     }
 
-    private long NowNs() => (long)(_time.GetElapsedTime(_startedTicks).Ticks * 100.0);
+    private SlaveBus NewBus(LinePlan plan, int index, BusCounts counts)
+    {
+        var speed = _options.Pace && plan.Kind == LineKind.Pty ? new LineSpeed(plan.Baud, TurnaroundNs) : LineSpeed.AtOnce;
+        speed = plan.Kind == LineKind.Pty ? speed : speed with { SilenceNs = NetworkSilenceNs };
+        var bus = new SlaveBus(speed, _options.Faults, _options.SeedOf(index) + 1) { Counts = counts };
+        foreach (var slave in plan.Slaves)
+        {
+            bus.Add(slave);
+        }
+
+        return bus;
+    }
+
+    private long NowNs() => _time.GetElapsedTime(_startedTicks).Ticks * 100;
 
     private unsafe void Wait(long untilNs)
     {
-        foreach (var deadlineNs in _deadlinesNs)
+        var count = _endpoints.Count;
+        if (_polls.Length < count)
         {
-            untilNs = Math.Min(untilNs, deadlineNs);
+            _polls = new PtyNative.PollEntry[2 * count];
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            var endpoint = _endpoints[i];
+            untilNs = Math.Min(untilNs, endpoint.DeadlineNs);
+            _polls[i] = new PtyNative.PollEntry { File = endpoint.File, Events = endpoint.Events };
         }
 
         var waitNs = Math.Clamp(untilNs - NowNs(), 0, 1000 * NsPerMs);
         var timeout = TimeSpec.FromNs(waitNs);
         fixed (PtyNative.PollEntry* entries = _polls)
         {
-            if (PtyNative.Poll(entries, (nuint)_polls.Length, &timeout, 0) < 0)
+            if (PtyNative.Poll(entries, (nuint)count, &timeout, 0) < 0)
             {
                 var error = Libc.Errno;
                 if (error != PtyNative.Interrupted)
@@ -151,39 +171,40 @@ internal sealed class Simulator : IDisposable
                     throw new IOException($"ppoll: {Libc.ErrorText(error)}");
                 }
 
-                foreach (ref var entry in _polls.AsSpan())
-                {
-                    entry.Returned = 0;
-                }
+                _polls.AsSpan().Clear();
             }
         }
     }
 
     private void Serve()
     {
-        for (var i = 0; i < _buses.Count; i++)
+        // Those that a listener adds meanwhile have no answer of this poll yet.
+        var count = _endpoints.Count;
+        for (var i = 0; i < count; i++)
         {
             var nowNs = NowNs();
-            var isReadable = (_polls[i].Returned & PtyNative.PollIn) != 0;
-            if (!isReadable && nowNs < _deadlinesNs[i])
+            var isReady = _polls[i].Returned != 0;
+            if (isReady || nowNs >= _endpoints[i].DeadlineNs)
             {
-                continue;
+                _endpoints[i].Serve(isReady, nowNs);
             }
+        }
 
-            var received = isReadable ? _ptys[i].Read(_receive) : 0;
-            var sent = _buses[i].Step(_receive.AsSpan(0, received), nowNs, _send, out _deadlinesNs[i]);
-            if (sent > 0)
+        for (var i = _endpoints.Count - 1; i >= 0; i--)
+        {
+            if (_endpoints[i].IsOver)
             {
-                _ptys[i].Write(_send.AsSpan(0, sent));
+                _endpoints[i].Dispose();
+                _endpoints.RemoveAt(i);
             }
         }
     }
 
     private void StepModels()
     {
-        foreach (var rooms in _rooms)
+        foreach (var model in Scenario.Models)
         {
-            rooms.Step(ModelStepMs * _options.Speed);
+            model.Step(ModelStepMs * _options.Speed);
         }
     }
 }

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EdgeCtl.Simulate.Modbus;
+using EdgeCtl.Simulate.Scenarios;
+using EdgeCtl.Simulate.Site;
 
 namespace EdgeCtl.Simulate;
 
@@ -12,8 +15,11 @@ internal static class SiteWriter
     /// <summary>Name of a bus's port in the profile, from 0.</summary>
     public static string PortOf(int bus) => string.Create(CultureInfo.InvariantCulture, $"rs485-{bus + 1}");
 
+    /// <summary>The bench profile of lines named as <see cref="PortOf"/> does: each port a path.</summary>
+    public static byte[] Profile(IReadOnlyList<string> ports) => Profile([.. ports.Select((path, i) => (PortOf(i), path))]);
+
     /// <summary>The bench profile: each port a path.</summary>
-    public static byte[] Profile(IReadOnlyList<string> ports) => Write(json =>
+    public static byte[] Profile(IReadOnlyList<(string Name, string Path)> ports) => Write(json =>
     {
         json.WriteStartObject();
         json.WriteString("name", "bench");
@@ -22,10 +28,10 @@ internal static class SiteWriter
         json.WriteString("memory", "2 GiB");
         json.WriteBoolean("clockBattery", true);
         json.WriteStartObject("ports");
-        for (var i = 0; i < ports.Count; i++)
+        foreach (var (name, path) in ports)
         {
-            json.WriteStartObject(PortOf(i));
-            json.WriteString("match", "path:" + ports[i]);
+            json.WriteStartObject(name);
+            json.WriteString("match", "path:" + path);
             json.WriteString("direction", "auto");
             json.WriteEndObject();
         }
@@ -41,23 +47,32 @@ internal static class SiteWriter
         json.WriteEndObject();
     });
 
-    /// <summary>The site file: all buses, devices and points of the simulation, a pull uplink and the status page on loopback.</summary>
+    /// <summary>The site file of pump rooms: all buses, devices and points, a pull uplink and the status page on loopback.</summary>
     /// <param name="buses">The simulated buses.</param>
     /// <param name="baud">Baud rate.</param>
     /// <param name="profile">Name of a profile, or the path of one as the site file shall name it.</param>
-    public static byte[] Site(IReadOnlyList<PumpRoomBus> buses, int baud, string profile) => Write(json =>
+    public static byte[] Site(IReadOnlyList<PumpRoomBus> buses, int baud, string profile) => Site(
+        PumpRoomScenario.Label,
+        [.. buses.Select((bus, i) => ((SiteFragment)new ModbusFragment("modbus-rtu", baud, "none", bus.Devices), new SitePlace(PortOf(i), "")))],
+        profile);
+
+    /// <summary>The site file of a scenario: all its sources, a pull uplink and the status page on loopback.</summary>
+    /// <param name="label">What people call the site.</param>
+    /// <param name="sources">The sources, and where each is met.</param>
+    /// <param name="profile">Name of a profile, or the path of one as the site file shall name it.</param>
+    public static byte[] Site(string label, IReadOnlyList<(SiteFragment Source, SitePlace Place)> sources, string profile) => Write(json =>
     {
         json.WriteStartObject();
         json.WriteStartObject("gateway");
         json.WriteString("id", "bench-1");
-        json.WriteString("label", "模拟水泵房");
+        json.WriteString("label", label);
         json.WriteString("district", "bench");
         json.WriteEndObject();
         json.WriteString("profile", profile);
         json.WriteStartArray("sources");
-        for (var i = 0; i < buses.Count; i++)
+        foreach (var (source, place) in sources)
         {
-            WriteBus(json, buses[i], PortOf(i), baud);
+            source.Write(json, place);
         }
 
         json.WriteEndArray();
@@ -75,86 +90,6 @@ internal static class SiteWriter
         json.WriteEndObject();
         json.WriteEndObject();
     });
-
-    private static void WriteBus(Utf8JsonWriter json, PumpRoomBus bus, string port, int baud)
-    {
-        json.WriteStartObject();
-        json.WriteString("kind", "modbus-rtu");
-        json.WriteString("port", port);
-        json.WriteNumber("baud", baud);
-        json.WriteString("parity", "none");
-        json.WriteString("timeout", "300 ms");
-        json.WriteStartArray("devices");
-        foreach (var device in bus.Devices)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", device.Name);
-            json.WriteNumber("address", device.Address);
-            json.WriteString("poll", "1 s");
-            json.WriteStartArray("points");
-            foreach (var point in device.Points)
-            {
-                WritePoint(json, point);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WritePoint(Utf8JsonWriter json, PointSpec point)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", point.Name);
-        json.WriteString("label", point.Label);
-        json.WriteString("register", point.Register);
-        json.WriteString("type", point.Type);
-        if (point.Order.Length > 0)
-        {
-            json.WriteString("order", point.Order);
-        }
-
-        if (point.Scale != 1)
-        {
-            json.WriteNumber("scale", point.Scale);
-        }
-
-        if (point.Unit.Length > 0)
-        {
-            json.WriteString("unit", point.Unit);
-        }
-
-        if (point.Range is { } range)
-        {
-            json.WriteStartArray("range");
-            json.WriteNumberValue(range.Min);
-            json.WriteNumberValue(range.Max);
-            json.WriteEndArray();
-        }
-
-        if (point.Alarm)
-        {
-            json.WriteString("alarm", "outOfRange");
-        }
-
-        if (point.Counter)
-        {
-            json.WriteBoolean("counter", true);
-        }
-
-        if (point.States is { } states)
-        {
-            json.WriteStartObject("states");
-            json.WriteString("0", states.Off);
-            json.WriteString("1", states.On);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
 
     private static byte[] Write(Action<Utf8JsonWriter> body)
     {

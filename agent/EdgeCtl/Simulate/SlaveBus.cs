@@ -1,71 +1,99 @@
+using EdgeCtl.Simulate.Line;
+using EdgeCtl.Simulate.Modbus;
+
 namespace EdgeCtl.Simulate;
 
 /// <summary>
-/// All slaves of one RTU bus. Pure: bytes and the time go in, bytes and the next deadline come out. A request ends by its length and check; silence only clears what
-/// made no frame, or ends a request of a function whose length nobody can tell. Not thread-safe.
+/// All slaves of one line, of one protocol or several, each at its own baud rate. Pure: bytes and the time go in, bytes and the next deadline come out. A request ends
+/// by its length and check; silence only clears what made no frame, or ends a request whose length nobody can tell. A slave hears a master at its own rate alone: at
+/// another the bytes are garbage to it, and what it says is garbage to the master. Not thread-safe.
 /// </summary>
 internal sealed class SlaveBus
 {
     /// <summary>No deadline.</summary>
     public const long Never = long.MaxValue;
 
-    /// <summary>Bytes handed over at once on a paced line: the trigger level of a 16550's receive buffer.</summary>
-    private const int ChunkBytes = 14;
+    /// <summary>Longest frame of any protocol here, bytes (HJ 212: 1024 and its frame).</summary>
+    public const int MaxFrame = 1280;
 
-    private const long MinSilenceNs = 2_000_000;
-    private readonly RegisterMap?[] _slaves = new RegisterMap?[256];
-    private readonly byte[] _received = new byte[2 * SlaveCodec.MaxFrame];
-    private readonly byte[] _reply = new byte[SlaveCodec.MaxFrame];
+    private readonly List<Slave> _slaves = [];
+    private readonly byte[] _received = new byte[2 * MaxFrame];
+    private readonly byte[] _frame = new byte[MaxFrame];
     private readonly LineSpeed _speed;
     private readonly LineFaults _faults;
     private readonly SeededNoise _noise;
-    private readonly long _silenceNs;
+    private readonly SendQueue _queue;
+    private ModbusRtuSlaves? _modbus;
     private int _receivedLength;
-    private int _replyLength;
-    private int _replySent;
-    private long _nextChunkNs;
+    private long _silenceNs;
     private long _lastByteNs;
 
-    /// <summary>Makes a bus with nobody on it.</summary>
+    /// <summary>Makes a line with nobody on it.</summary>
     public SlaveBus(LineSpeed speed, LineFaults faults, ulong seed)
     {
         _speed = speed;
         _faults = faults;
         _noise = new SeededNoise(seed);
-        _silenceNs = Math.Max(MinSilenceNs, speed.TimeOfNs(4));
+        _queue = new SendQueue(_noise);
+        _silenceNs = Math.Max(speed.SilenceNs, speed.TimeOfNs(4));
     }
 
-    /// <summary>Counts since the start.</summary>
-    public BusCounts Counts { get; } = new();
+    /// <summary>Counts since the start; several connections to one place may share theirs.</summary>
+    public BusCounts Counts { get; init; } = new();
 
-    /// <summary>Puts a slave on the bus, at an address 1..247 that is free.</summary>
+    /// <summary>Rate that the master's side of the line is set to, bits a second; 0 when there is no such thing.</summary>
+    public int MasterBaud { get; set; }
+
+    /// <summary>Puts slaves of a protocol on the line.</summary>
+    public void Add(Slave slave)
+    {
+        _slaves.Add(slave);
+        _silenceNs = Math.Max(_silenceNs, SpeedOf(slave).TimeOfNs(4));
+    }
+
+    /// <summary>Puts a Modbus RTU slave at the line's own rate on the line, at an address 1..247 that is free.</summary>
     public void Add(int address, RegisterMap map)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(address, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(address, 247);
-        _slaves[address] = _slaves[address] is null ? map : throw new ArgumentException($"address {address} is taken", nameof(address));
+        if (_modbus is null)
+        {
+            _modbus = new ModbusRtuSlaves(_speed.Baud);
+            Add(_modbus);
+        }
+
+        _modbus.Units.Add(address, map);
     }
 
     /// <summary>
-    /// Takes bytes (none is fine) and writes what is due into <paramref name="send"/> (256 bytes hold anything); answers how many bytes that is.
+    /// Takes bytes (none is fine) and writes what is due into <paramref name="send"/>; answers how many bytes that is. What it has no room for stays due.
     /// Call again at <paramref name="deadlineNs"/> or when bytes arrive.
     /// </summary>
     public int Step(ReadOnlySpan<byte> bytes, long nowNs, Span<byte> send, out long deadlineNs)
     {
+        var echoed = Echo(bytes, send);
         Take(bytes, nowNs);
-        if (_replyLength == 0)
+        Frame(nowNs);
+        Speak(nowNs);
+        var sent = _queue.Send(nowNs, MasterBaud, send[echoed..]);
+        if (sent > 0)
         {
             Frame(nowNs);
         }
 
-        var sent = Send(nowNs, send);
-        if (_replyLength == 0 && sent > 0)
+        deadlineNs = Math.Min(_queue.DueNs, _queue.IsBusy ? Never : Math.Min(_receivedLength > 0 ? _lastByteNs + _silenceNs : Never, SpeaksAtNs()));
+        return echoed + sent;
+    }
+
+    private int Echo(ReadOnlySpan<byte> bytes, Span<byte> send)
+    {
+        if (!_faults.Echo)
         {
-            Frame(nowNs);
+            return 0;
         }
 
-        deadlineNs = _replyLength > 0 ? _nextChunkNs : _receivedLength > 0 ? _lastByteNs + _silenceNs : Never;
-        return sent;
+        var count = Math.Min(bytes.Length, send.Length);
+        bytes[..count].CopyTo(send);
+        Counts.EchoBytes += count;
+        return count;
     }
 
     private void Take(ReadOnlySpan<byte> bytes, long nowNs)
@@ -75,7 +103,14 @@ internal sealed class SlaveBus
             return;
         }
 
-        if (_replyLength == 0 && _receivedLength > 0 && nowNs - _lastByteNs >= _silenceNs)
+        if (!IsHeard())
+        {
+            Counts.WrongBaudBytes += bytes.Length;
+            Drop(_receivedLength);
+            return;
+        }
+
+        if (!_queue.IsBusy && _receivedLength > 0 && nowNs - _lastByteNs >= _silenceNs)
         {
             EndBySilence(nowNs);
         }
@@ -96,20 +131,11 @@ internal sealed class SlaveBus
 
     private void Frame(long nowNs)
     {
-        while (_replyLength == 0 && _receivedLength > 0)
+        while (!_queue.IsBusy && _receivedLength > 0 && ServeFirst(nowNs, isSilent: false))
         {
-            var received = _received.AsSpan(0, _receivedLength);
-            var length = SlaveCodec.LengthOf(received);
-            if (length <= 0 || length > received.Length || !SlaveCodec.IsIntact(received[..length]))
-            {
-                break;
-            }
-
-            Serve(received[..length], nowNs);
-            Consume(length);
         }
 
-        if (_replyLength == 0 && _receivedLength > 0 && nowNs - _lastByteNs >= _silenceNs)
+        if (!_queue.IsBusy && _receivedLength > 0 && nowNs - _lastByteNs >= _silenceNs)
         {
             EndBySilence(nowNs);
         }
@@ -117,64 +143,146 @@ internal sealed class SlaveBus
 
     private void EndBySilence(long nowNs)
     {
-        var received = _received.AsSpan(0, _receivedLength);
-        if (SlaveCodec.LengthOf(received) < 0 && SlaveCodec.IsIntact(received))
+        if (!ServeFirst(nowNs, isSilent: true))
         {
-            Serve(received, nowNs);
-            Consume(_receivedLength);
-            return;
+            Drop(_receivedLength);
         }
-
-        Drop(_receivedLength);
     }
 
-    private void Serve(ReadOnlySpan<byte> request, long nowNs)
+    private bool ServeFirst(long nowNs, bool isSilent)
     {
-        if (_slaves[request[0]] is not { } map)
+        foreach (var slave in _slaves)
         {
-            Counts.Foreign++;
-            return;
+            var received = _received.AsSpan(0, _receivedLength);
+            if (!Hears(slave) || slave.Find(received, isSilent) is not { IsFrame: true } look)
+            {
+                continue;
+            }
+
+            Serve(slave, received.Slice(look.Skip, look.Length), nowNs);
+            Counts.JunkBytes += look.Skip;
+            Consume(look.Skip + look.Length);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Serve(Slave slave, ReadOnlySpan<byte> request, long nowNs)
+    {
+        var reply = slave.Answer(request, nowNs, _frame);
+        switch (reply.Kind)
+        {
+            case ReplyKind.Foreign:
+                Counts.Foreign++;
+                return;
+            case ReplyKind.Acknowledged:
+                Counts.Acknowledged++;
+                return;
         }
 
         Counts.Requests++;
+        if (reply.Length == 0)
+        {
+            return;
+        }
+
         if (_noise.Chance(_faults.TimeoutRate))
         {
             Counts.Timeouts++;
             return;
         }
 
-        _replyLength = SlaveCodec.Answer(request, map, _reply, out var isException);
-        _replySent = 0;
+        Counts.Exceptions += reply.Kind == ReplyKind.Exception ? 1 : 0;
+        // The request's own bytes take their time on a real line; a pty brings them at once.
+        var speed = SpeedOf(slave);
+        Depart(slave, reply, speed, nowNs + speed.TimeOfNs(request.Length) + speed.TurnaroundNs);
+    }
+
+    private void Speak(long nowNs)
+    {
+        foreach (var slave in _slaves)
+        {
+            if (_queue.IsBusy || nowNs < slave.SpeaksAtNs)
+            {
+                continue;
+            }
+
+            var reply = slave.Speak(nowNs, _frame);
+            if (reply.Length == 0)
+            {
+                continue;
+            }
+
+            if (_noise.Chance(_faults.TimeoutRate))
+            {
+                Counts.Timeouts++;
+                continue;
+            }
+
+            Counts.Reports++;
+            Counts.Repeated += reply.Kind == ReplyKind.Repeated ? 1 : 0;
+            Depart(slave, reply, SpeedOf(slave), nowNs);
+        }
+    }
+
+    private void Depart(Slave slave, Reply reply, LineSpeed speed, long fromNs)
+    {
         Counts.Replies++;
-        Counts.Exceptions += isException ? 1 : 0;
+        var frame = _frame.AsSpan(0, reply.Length);
+        if (_noise.Chance(_faults.WrongUnitRate) && slave.Readdress(frame[reply.Preamble..]))
+        {
+            Counts.WrongUnit++;
+        }
+
         if (_noise.Chance(_faults.CrcErrorRate))
         {
             Counts.CrcErrors++;
-            _reply[_noise.Below(_replyLength)] ^= (byte)(1 << _noise.Below(8));
+            var at = reply.Preamble + _noise.Below(reply.Length - reply.Preamble - reply.Tail);
+            frame[at] ^= (byte)(1 << _noise.Below(slave.IsText ? 4 : 8));
         }
 
-        // The request's own bytes take their time on a real line; a pty brings them at once.
-        _nextChunkNs = nowNs + _speed.TimeOfNs(request.Length) + _speed.TurnaroundNs + _speed.TimeOfNs(Math.Min(ChunkBytes, _replyLength));
+        var isLate = _noise.Chance(_faults.LateRate);
+        var noise = _noise.Chance(_faults.NoiseRate) ? 1 + _noise.Below(SendQueue.MaxNoise) : 0;
+        Counts.NoiseBytes += noise;
+        Counts.Late += isLate ? 1 : 0;
+        if (isLate)
+        {
+            _queue.AddLate(frame, noise, speed, slave.Baud, fromNs + _faults.LateNs);
+            return;
+        }
+
+        _queue.Add(frame, noise, speed, slave.Baud, fromNs);
     }
 
-    private int Send(long nowNs, Span<byte> send)
+    private long SpeaksAtNs()
     {
-        var sent = 0;
-        while (_replyLength > 0 && (_speed.Baud == 0 || nowNs >= _nextChunkNs))
+        var atNs = Never;
+        foreach (var slave in _slaves)
         {
-            var count = _speed.Baud == 0 ? _replyLength : Math.Min(ChunkBytes, _replyLength - _replySent);
-            _reply.AsSpan(_replySent, count).CopyTo(send[sent..]);
-            sent += count;
-            _replySent += count;
-            _nextChunkNs += _speed.TimeOfNs(Math.Min(ChunkBytes, _replyLength - _replySent));
-            if (_replySent == _replyLength)
+            atNs = Math.Min(atNs, slave.SpeaksAtNs);
+        }
+
+        return atNs;
+    }
+
+    private bool IsHeard()
+    {
+        foreach (var slave in _slaves)
+        {
+            if (Hears(slave))
             {
-                _replyLength = 0;
+                return true;
             }
         }
 
-        return sent;
+        return false;
     }
+
+    private bool Hears(Slave slave) => MasterBaud == 0 || slave.Baud == 0 || slave.Baud == MasterBaud;
+
+    private LineSpeed SpeedOf(Slave slave) =>
+        _speed.Baud == 0 || slave.Baud == 0 ? _speed : _speed with { Baud = slave.Baud, BitsPerByte = slave.BitsPerByte };
 
     private void Drop(int count)
     {

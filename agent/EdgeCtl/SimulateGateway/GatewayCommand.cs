@@ -27,9 +27,10 @@ internal static class GatewayCommand
             : Fault<IPEndPoint>(result, "--listen", "a loopback address and a port, as in 127.0.0.1:8470"),
     };
 
-    private static readonly Option<Uri?> Mqtt = new("--mqtt")
+    /// <summary>The broker; the devices of a neighbourhood use it too.</summary>
+    public static Option<Uri?> Mqtt { get; } = new("--mqtt")
     {
-        Description = "With --gateway: broker to push to as well",
+        Description = "Broker: with --gateway to push to as well, with the neighbourhood for its wireless devices (ChirpStack and Zigbee2MQTT messages)",
         HelpName = "URL",
         CustomParser = result => Uri.TryCreate(TextOf(result), UriKind.Absolute, out var url) && url.Scheme == "mqtt" && url.Host.Length > 0 && url.UserInfo.Length == 0
             ? url

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeAgent.Core.Interop;
 
-namespace EdgeCtl.Simulate;
+namespace EdgeCtl.Simulate.Line;
 
 /// <summary>
 /// What the simulator needs of the C library besides <see cref="Libc"/> (posix_openpt(3), ptsname_r(3), cfmakeraw(3), ppoll(2), ioctl_tty(2)). Numbers are Linux's,
@@ -14,6 +14,21 @@ internal static partial class PtyNative
 
     /// <summary>TIOCNXCL (ioctl_tty(2)).</summary>
     public const nuint NotExclusive = 0x540D;
+
+    /// <summary>TCGETS2 (ioctl_tty(2)).</summary>
+    public const nuint GetTermios2 = 0x802C542A;
+
+    /// <summary>Bytes of `struct termios2` (asm-generic/termbits.h).</summary>
+    public const int Termios2Bytes = 44;
+
+    /// <summary>Where its output rate is: bits a second, whatever the name of the rate.</summary>
+    public const int OutputRateAt = 40;
+
+    /// <summary>PR_SET_TIMERSLACK (prctl(2)).</summary>
+    public const int SetTimerSlack = 29;
+
+    /// <summary>POLLOUT (poll(2)).</summary>
+    public const short PollOut = 4;
 
     /// <summary>EINTR (errno(3)).</summary>
     public const int Interrupted = 4;
@@ -52,6 +67,14 @@ internal static partial class PtyNative
     /// <summary>ioctl(2) with no argument.</summary>
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     public static partial int Control(int file, nuint request, nint argument);
+
+    /// <summary>ioctl(2) that fills a structure.</summary>
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    public static unsafe partial int Control(int file, nuint request, byte* argument);
+
+    /// <summary>prctl(2) with one number.</summary>
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int option, nuint argument);
 
     /// <summary>ppoll(2) with no signal mask.</summary>
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]

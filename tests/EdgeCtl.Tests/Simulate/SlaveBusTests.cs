@@ -1,13 +1,14 @@
 using System.Buffers.Binary;
-using EdgeAgent.Sensors.Modbus;
 using EdgeCtl.Simulate;
+using EdgeCtl.Simulate.Checks;
+using EdgeCtl.Simulate.Modbus;
 
-namespace EdgeCtl.Tests;
+namespace EdgeCtl.Tests.Simulate;
 
 public class SlaveBusTests
 {
     private const long Ms = 1_000_000;
-    private readonly byte[] _send = new byte[SlaveCodec.MaxFrame];
+    private readonly byte[] _send = new byte[ModbusRtuSlaves.MaxFrame];
 
     [Fact]
     public void A_request_is_answered_however_its_bytes_are_split()
@@ -127,8 +128,8 @@ public class SlaveBusTests
         var bad = Bus(LineSpeed.AtOnce, new LineFaults(0, 1));
         for (var i = 0; i < 200; i++)
         {
-            Assert.True(SlaveCodec.IsIntact(_send.AsSpan(0, good.Step(Request(1, 3, 0, 3), i * 10 * Ms, _send, out _))));
-            Assert.False(SlaveCodec.IsIntact(_send.AsSpan(0, bad.Step(Request(1, 3, 0, 3), i * 10 * Ms, _send, out _))));
+            Assert.True(Crc16.FitsLowFirst(_send.AsSpan(0, good.Step(Request(1, 3, 0, 3), i * 10 * Ms, _send, out _))));
+            Assert.False(Crc16.FitsLowFirst(_send.AsSpan(0, bad.Step(Request(1, 3, 0, 3), i * 10 * Ms, _send, out _))));
         }
     }
 
@@ -138,7 +139,7 @@ public class SlaveBusTests
         static (long Timeouts, long CrcErrors) Count(ulong seed)
         {
             var bus = Bus(LineSpeed.AtOnce, new LineFaults(0.1, 0.05), seed);
-            var send = new byte[SlaveCodec.MaxFrame];
+            var send = new byte[ModbusRtuSlaves.MaxFrame];
             for (var i = 0; i < 10_000; i++)
             {
                 bus.Step(Request(1, 3, 0, 1), i * 10 * Ms, send, out _);
@@ -186,7 +187,7 @@ public class SlaveBusTests
     {
         var whole = new byte[frame.Length + 2];
         frame.CopyTo(whole, 0);
-        BinaryPrimitives.WriteUInt16LittleEndian(whole.AsSpan(frame.Length), ModbusCrc.Compute(frame));
+        BinaryPrimitives.WriteUInt16LittleEndian(whole.AsSpan(frame.Length), Crc16.Of(frame));
         return whole;
     }
 }

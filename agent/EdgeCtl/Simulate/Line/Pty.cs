@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using EdgeAgent.Core.Interop;
 
-namespace EdgeCtl.Simulate;
+namespace EdgeCtl.Simulate.Line;
 
 /// <summary>
 /// A pseudo terminal in raw mode: a master's program opens the slave side as if it were a serial port. The slave side stays open here too, so that the
@@ -64,6 +64,13 @@ internal sealed unsafe class Pty : IDisposable
 
         File.CreateSymbolicLink(link, Path);
         _link = link;
+    }
+
+    /// <summary>Rate that the master's program has set its side to, bits a second; 0 when it cannot be told.</summary>
+    public int MasterBaud()
+    {
+        var termios = stackalloc byte[PtyNative.Termios2Bytes];
+        return PtyNative.Control(_slave, PtyNative.GetTermios2, termios) < 0 ? 0 : *(int*)(termios + PtyNative.OutputRateAt);
     }
 
     /// <summary>Reads what is there; 0 when nothing is.</summary>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeCtl.Simulate;
+using EdgeCtl.Simulate.Modbus;
 
-namespace EdgeCtl.Tests;
+namespace EdgeCtl.Tests.Simulate;
 
 public class PumpRoomBusTests
 {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace EdgeCtl.Simulate;
+namespace EdgeCtl.Simulate.Modbus;
 
 /// <summary>What a slave holds: registers and bits, all from address 0. Not thread-safe.</summary>
 internal sealed class RegisterMap(int holding, int input, int coils, int discretes)
@@ -9,6 +9,9 @@ internal sealed class RegisterMap(int holding, int input, int coils, int discret
     private readonly ushort[] _input = new ushort[input];
     private readonly bool[] _coils = new bool[coils];
     private readonly bool[] _discretes = new bool[discretes];
+
+    /// <summary>True when a master may set coils and holding registers.</summary>
+    public bool IsWritable { get; init; }
 
     /// <summary>Holding registers (function 3).</summary>
     public ReadOnlySpan<ushort> Holding => _holding;
@@ -46,6 +49,9 @@ internal sealed class RegisterMap(int holding, int input, int coils, int discret
         _holding[address] = (ushort)value;
         _holding[address + 1] = (ushort)(value >> 16);
     }
+
+    /// <summary>Sets a holding register as it stands.</summary>
+    public void Write(int address, ushort value) => _holding[address] = value;
 
     /// <summary>Sets a coil.</summary>
     public void SetCoil(int address, bool value) => _coils[address] = value;

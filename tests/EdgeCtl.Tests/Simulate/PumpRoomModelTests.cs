@@ -1,6 +1,6 @@
 using EdgeCtl.Simulate;
 
-namespace EdgeCtl.Tests;
+namespace EdgeCtl.Tests.Simulate;
 
 public class PumpRoomModelTests
 {

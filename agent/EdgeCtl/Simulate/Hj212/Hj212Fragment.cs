@@ -1,0 +1,13 @@
+using EdgeCtl.Simulate.Site;
+
+namespace EdgeCtl.Simulate.Hj212;
+
+/// <summary>A source of an HJ 212 station on a serial line.</summary>
+internal sealed class Hj212Fragment(int baud, string mn) : FieldFragment("hj212", baud, "none", [new FieldDevice("air", mn, AirPoints)])
+{
+    private static readonly FieldPoint[] AirPoints =
+    [
+        new("pm25", "细颗粒物", "a34004"), new("pm10", "可吸入颗粒物", "a34002"), new("temperature", "气温", "a01001"), new("humidity", "相对湿度", "a01002"), new("pressure", "气压", "a01006"),
+        new("wind", "风速", "a01007"), new("noise", "噪声", "LA"),
+    ];
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace EdgeCtl.Simulate.Site;
+
+/// <summary>
+/// One element of `sources` in a site file. Each protocol writes its own; where it is met is known only once its pty or its network port is there.
+/// </summary>
+internal abstract class SiteFragment
+{
+    /// <summary>Kind of the source.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Devices that it names.</summary>
+    public abstract int Devices { get; }
+
+    /// <summary>Points that it names.</summary>
+    public abstract int Points { get; }
+
+    /// <summary>Writes the element.</summary>
+    public void Write(Utf8JsonWriter json, SitePlace place)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", Kind);
+        WriteMembers(json, place);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members behind `kind`.</summary>
+    protected abstract void WriteMembers(Utf8JsonWriter json, SitePlace place);
+}
+
+/// <summary>Where a source is met: a port of the profile, or a network address; one of the two is empty.</summary>
+/// <param name="Port">Name of the port.</param>
+/// <param name="Server">host:port.</param>
+internal readonly record struct SitePlace(string Port, string Server)
+{
+    /// <summary>Writes `port` or `server`.</summary>
+    public void Write(Utf8JsonWriter json) => json.WriteString(Port.Length > 0 ? "port" : "server", Port.Length > 0 ? Port : Server);
+}
