@@ -35,7 +35,7 @@ internal static class SimulateCommand
     private static readonly Option<bool> Echo = new("--echo") { Description = "Return what the master sends, as half-duplex adapters do" };
     private static readonly Option<double> NoiseBytes = CommandOptions.Number("--noise-bytes", 0, 1, 0, "Share of answers with 1 to 8 stray bytes before them");
     private static readonly Option<double> Late = CommandOptions.Number("--late", 0, 1, 0, "Share of answers that come too late");
-    private static readonly Option<int> LateByMs = CommandOptions.Whole("--late-by", 10, 60_000, 500, "How late they come, ms; the site file has masters wait for 300");
+    private static readonly Option<int> LateByMs = CommandOptions.Whole("--late-by", 10, 60_000, 1_500, "How late they come, ms; a master of the site file waits for 300, for meters 1000");
     private static readonly Option<double> WrongUnit = CommandOptions.Number("--wrong-unit", 0, 1, 0, "Share of answers that come from another address");
     private static readonly Option<bool> Tcp = new("--tcp") { Description = "Serve Modbus TCP and RTU over TCP on loopback as well" };
     private static readonly Option<int> TcpPort = CommandOptions.Whole("--tcp-port", 0, 65_534, 0, "With --tcp: port of Modbus TCP, RTU over TCP has the next; 0 for free ones, which are told");

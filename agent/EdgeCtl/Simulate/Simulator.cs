@@ -115,7 +115,7 @@ internal sealed class Simulator : IDisposable
                 return new SimulatedLine(plan, counts, listener.Address, new SitePlace("", listener.Address), null);
             case LineKind.Connect:
                 _endpoints.Add(new TcpClientEndpoint(plan.Centre!, () => NewBus(plan, index, counts)));
-                return new SimulatedLine(plan, counts, plan.Centre!.ToString(), default, null);
+                return new SimulatedLine(plan, counts, plan.Centre!.ToString(), new SitePlace("", Listen: plan.Centre!.ToString()), null);
             default:
                 var pty = new Pty();
                 _endpoints.Add(new PtyEndpoint(pty, NewBus(plan, index, counts)));

@@ -25,6 +25,7 @@ internal sealed class SlaveBus
     private readonly SendQueue _queue;
     private ModbusRtuSlaves? _modbus;
     private int _receivedLength;
+    private int _masterBaud;
     private long _silenceNs;
     private long _lastByteNs;
 
@@ -42,7 +43,19 @@ internal sealed class SlaveBus
     public BusCounts Counts { get; init; } = new();
 
     /// <summary>Rate that the master's side of the line is set to, bits a second; 0 when there is no such thing.</summary>
-    public int MasterBaud { get; set; }
+    public int MasterBaud
+    {
+        get => _masterBaud;
+        set
+        {
+            if (value != _masterBaud)
+            {
+                // What was heard at the old rate means nothing at the new one.
+                Drop(_receivedLength);
+                _masterBaud = value;
+            }
+        }
+    }
 
     /// <summary>Puts slaves of a protocol on the line.</summary>
     public void Add(Slave slave)
@@ -246,13 +259,14 @@ internal sealed class SlaveBus
         var noise = _noise.Chance(_faults.NoiseRate) ? 1 + _noise.Below(SendQueue.MaxNoise) : 0;
         Counts.NoiseBytes += noise;
         Counts.Late += isLate ? 1 : 0;
-        if (isLate)
+        if (!isLate)
         {
-            _queue.AddLate(frame, noise, speed, slave.Baud, fromNs + _faults.LateNs);
-            return;
+            _queue.Add(frame, noise, speed, slave.Baud, fromNs);
         }
-
-        _queue.Add(frame, noise, speed, slave.Baud, fromNs);
+        else if (!_queue.TryAddLate(frame, noise, speed, slave.Baud, fromNs + _faults.LateNs))
+        {
+            Counts.Timeouts++;
+        }
     }
 
     private long SpeaksAtNs()

@@ -4,7 +4,7 @@ namespace EdgeCtl.Simulate.Dlt645;
 
 /// <summary>A source of one DL/T 645 meter; the kind is the edition.</summary>
 internal sealed class Dlt645Fragment(string kind, int baud, string name, string digits, IReadOnlyList<FieldPoint> points)
-    : FieldFragment(kind, baud, "even", [new FieldDevice(name, digits, points)])
+    : FieldFragment(kind, baud, "even", "item", [new FieldDevice(name, [("address", digits), ("poll", "10 s")], points)])
 {
     /// <summary>What is read of a meter of 2007.</summary>
     public static IReadOnlyList<FieldPoint> Points2007 { get; } =

@@ -2,8 +2,9 @@ using EdgeCtl.Simulate.Site;
 
 namespace EdgeCtl.Simulate.Hj212;
 
-/// <summary>A source of an HJ 212 station on a serial line.</summary>
-internal sealed class Hj212Fragment(int baud, string mn) : FieldFragment("hj212", baud, "none", [new FieldDevice("air", mn, AirPoints)])
+/// <summary>A source of an HJ 212 station.</summary>
+internal sealed class Hj212Fragment(int baud, string name, string mn, string interval)
+    : FieldFragment("hj212", baud, "none", "factor", [new FieldDevice(name, [("mn", mn), ("interval", interval)], AirPoints)])
 {
     private static readonly FieldPoint[] AirPoints =
     [

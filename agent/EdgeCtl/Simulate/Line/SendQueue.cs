@@ -39,13 +39,19 @@ internal sealed class SendQueue(SeededNoise noise)
         _nextNs = fromNs + speed.TimeOfNs(Math.Min(ChunkBytes, _length));
     }
 
-    /// <summary>Keeps an answer for a later moment; an earlier one that still waits is lost.</summary>
-    public void AddLate(ReadOnlySpan<byte> frame, int noiseBytes, LineSpeed speed, int baud, long atNs)
+    /// <summary>Keeps an answer for a later moment; false when one waits already: this one then never comes.</summary>
+    public bool TryAddLate(ReadOnlySpan<byte> frame, int noiseBytes, LineSpeed speed, int baud, long atNs)
     {
+        if (_lateLength > 0)
+        {
+            return false;
+        }
+
         _lateLength = Fill(_late, frame, noiseBytes);
         _lateSpeed = speed;
         _lateBaud = baud;
         _lateNs = atNs;
+        return true;
     }
 
     /// <summary>Writes what is due; garbage when the master is set to another rate than the one who speaks.</summary>

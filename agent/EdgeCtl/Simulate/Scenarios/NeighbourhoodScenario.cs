@@ -31,6 +31,9 @@ internal sealed class NeighbourhoodScenario
     /// <summary>Number of the flood gauge.</summary>
     public const string RiverNumber = "0012345678";
 
+    /// <summary>Number of the flood gauge that connects to a centre.</summary>
+    public const string NetworkRiverNumber = "0012345679";
+
     private const int ModbusBaud = 9600;
     private const int MeterBaud = 2400;
     private const int NmeaBaud = 4800;
@@ -78,12 +81,12 @@ internal sealed class NeighbourhoodScenario
         if (_options.Hj212 is { } airCentre)
         {
             var station = Lives(new Hj212Station(NetworkAirMn, _air, _local, _options.ReportEveryS));
-            lines.Add(new LinePlan("hj212", LineKind.Connect, [station], []) { Centre = airCentre });
+            lines.Add(new LinePlan("hj212", LineKind.Connect, [station], [new Hj212Fragment(0, "air-2", NetworkAirMn, Interval)]) { Centre = airCentre });
         }
 
         if (_options.Sl651 is { } riverCentre)
         {
-            lines.Add(new LinePlan("sl651", LineKind.Connect, [RiverStation("0012345679", 0)], []) { Centre = riverCentre });
+            lines.Add(new LinePlan("sl651", LineKind.Connect, [RiverStation(NetworkRiverNumber, 0)], [new Sl651Fragment(0, "river-2", NetworkRiverNumber, Interval)]) { Centre = riverCentre });
         }
 
         var scenario = new Scenario("模拟居民小区", lines, _models, Status);
@@ -91,6 +94,8 @@ internal sealed class NeighbourhoodScenario
             ? scenario with { Elsewhere = [new MqttFragment(broker)], Wireless = new WirelessDevices(_air, _river, _rooms.Rooms[0]) }
             : scenario;
     }
+
+    private string Interval => string.Create(CultureInfo.InvariantCulture, $"{_options.ReportEveryS} s");
 
     private LinePlan PumpRoom()
     {
@@ -137,11 +142,11 @@ internal sealed class NeighbourhoodScenario
     private LinePlan Air(string port)
     {
         var station = Lives(new Hj212Station(AirMn, _air, _local, _options.ReportEveryS, ModbusBaud));
-        return new LinePlan(port, LineKind.Pty, [station], [new Hj212Fragment(ModbusBaud, AirMn)]) { Baud = ModbusBaud };
+        return new LinePlan(port, LineKind.Pty, [station], [new Hj212Fragment(ModbusBaud, "air", AirMn, Interval)]) { Baud = ModbusBaud };
     }
 
     private LinePlan River(string port) =>
-        new(port, LineKind.Pty, [RiverStation(RiverNumber, ModbusBaud)], [new Sl651Fragment(ModbusBaud, RiverNumber)]) { Baud = ModbusBaud };
+        new(port, LineKind.Pty, [RiverStation(RiverNumber, ModbusBaud)], [new Sl651Fragment(ModbusBaud, "river", RiverNumber, Interval)]) { Baud = ModbusBaud };
 
     private Sl651Station RiverStation(string number, int baud) =>
         new(new Sl651Address(1, Convert.FromHexString(number), 0x1234, 0x48), _river, _local, _options.ReportEveryS, baud: baud);

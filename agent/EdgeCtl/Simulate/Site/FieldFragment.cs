@@ -2,8 +2,13 @@ using System.Text.Json;
 
 namespace EdgeCtl.Simulate.Site;
 
-/// <summary>A source of devices whose points are fields of the one vocabulary: meters and stations.</summary>
-internal abstract class FieldFragment(string kind, int baud, string parity, IReadOnlyList<FieldDevice> devices) : SiteFragment
+/// <summary>A source of devices whose points are quantities that the protocol names: meters, stations, receivers.</summary>
+/// <param name="kind">Kind of the source.</param>
+/// <param name="baud">Baud rate on a serial line.</param>
+/// <param name="parity">Parity on a serial line.</param>
+/// <param name="field">Member of a point that names its quantity.</param>
+/// <param name="devices">The devices.</param>
+internal abstract class FieldFragment(string kind, int baud, string parity, string field, IReadOnlyList<FieldDevice> devices) : SiteFragment
 {
     /// <inheritdoc/>
     public override string Kind => kind;
@@ -24,21 +29,20 @@ internal abstract class FieldFragment(string kind, int baud, string parity, IRea
             json.WriteString("parity", parity);
         }
 
-        WriteSettings(json);
         json.WriteStartArray("devices");
         foreach (var device in devices)
         {
             json.WriteStartObject();
             json.WriteString("name", device.Name);
-            WriteDevice(json, device);
+            foreach (var (name, value) in device.Settings)
+            {
+                json.WriteString(name, value);
+            }
+
             json.WriteStartArray("points");
             foreach (var point in device.Points)
             {
-                json.WriteStartObject();
-                json.WriteString("name", point.Name);
-                json.WriteString("label", point.Label);
                 WritePoint(json, point);
-                json.WriteEndObject();
             }
 
             json.WriteEndArray();
@@ -48,25 +52,27 @@ internal abstract class FieldFragment(string kind, int baud, string parity, IRea
         json.WriteEndArray();
     }
 
-    /// <summary>Writes what the source says besides its line and its devices.</summary>
-    protected virtual void WriteSettings(Utf8JsonWriter json)
+    private void WritePoint(Utf8JsonWriter json, FieldPoint point)
     {
-    }
-
-    /// <summary>Writes how a device is found.</summary>
-    protected virtual void WriteDevice(Utf8JsonWriter json, FieldDevice device)
-    {
-        if (device.Address.Length > 0)
+        json.WriteStartObject();
+        json.WriteString("name", point.Name);
+        json.WriteString("label", point.Label);
+        json.WriteString(field, point.Field);
+        if (point.Unit.Length > 0)
         {
-            json.WriteString("address", device.Address);
+            json.WriteString("unit", point.Unit);
         }
 
-        foreach (var (name, value) in device.Settings)
+        if (point.Counter)
         {
-            json.WriteString(name, value);
+            json.WriteBoolean("counter", true);
         }
-    }
 
-    /// <summary>Writes which quantity a point is.</summary>
-    protected virtual void WritePoint(Utf8JsonWriter json, FieldPoint point) => json.WriteString("field", point.Field);
+        if (point.Writable)
+        {
+            json.WriteBoolean("writable", true);
+        }
+
+        json.WriteEndObject();
+    }
 }

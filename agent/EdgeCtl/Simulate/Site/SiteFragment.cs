@@ -28,12 +28,3 @@ internal abstract class SiteFragment
     /// <summary>Writes the members behind `kind`.</summary>
     protected abstract void WriteMembers(Utf8JsonWriter json, SitePlace place);
 }
-
-/// <summary>Where a source is met: a port of the profile, or a network address; one of the two is empty.</summary>
-/// <param name="Port">Name of the port.</param>
-/// <param name="Server">host:port.</param>
-internal readonly record struct SitePlace(string Port, string Server)
-{
-    /// <summary>Writes `port` or `server`.</summary>
-    public void Write(Utf8JsonWriter json) => json.WriteString(Port.Length > 0 ? "port" : "server", Port.Length > 0 ? Port : Server);
-}
