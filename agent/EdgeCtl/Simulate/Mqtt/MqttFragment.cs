@@ -5,14 +5,15 @@ using EdgeCtl.Simulate.Site;
 namespace EdgeCtl.Simulate.Mqtt;
 
 /// <summary>A source of wireless devices behind a broker.</summary>
-internal sealed class MqttFragment(Uri broker) : SiteFragment
+internal sealed class MqttFragment(Uri broker, string interval) : SiteFragment
 {
     private static readonly (string Name, string Topic, (string Name, string Label, string Path, string Unit)[] Points)[] All =
     [
-        ("manhole", $"application/+/device/{WirelessDevices.ManholeEui}/event/up", [("level", "窨井液位", "object.level", "m")]),
+        ("manhole", $"application/+/device/{WirelessDevices.ManholeEui}/event/up", [("level", "窨井液位", "$.object.level", "m")]),
         ("park", $"application/+/device/{WirelessDevices.ParkEui}/event/up",
-            [("temperature", "公园气温", "object.temperature", "Cel"), ("humidity", "公园湿度", "object.humidity", "%")]),
-        ("hall", "zigbee2mqtt/hall-climate", [("temperature", "门厅温度", "temperature", "Cel"), ("humidity", "门厅湿度", "humidity", "%")]),
+            [("temperature", "公园气温", "$.object.temperature", "Cel"), ("humidity", "公园湿度", "$.object.humidity", "%")]),
+        ("meter-room", "zigbee2mqtt/meter-room-door", [("contact", "表计间门磁", "$.contact", "")]),
+        ("hall", "zigbee2mqtt/hall-climate", [("temperature", "门厅温度", "$.temperature", "Cel"), ("humidity", "门厅湿度", "$.humidity", "%")]),
     ];
 
     /// <inheritdoc/>
@@ -34,6 +35,7 @@ internal sealed class MqttFragment(Uri broker) : SiteFragment
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteString("topic", topic);
+            json.WriteString("interval", interval);
             json.WriteStartArray("points");
             foreach (var point in points)
             {
@@ -41,7 +43,11 @@ internal sealed class MqttFragment(Uri broker) : SiteFragment
                 json.WriteString("name", point.Name);
                 json.WriteString("label", point.Label);
                 json.WriteString("path", point.Path);
-                json.WriteString("unit", point.Unit);
+                if (point.Unit.Length > 0)
+                {
+                    json.WriteString("unit", point.Unit);
+                }
+
                 json.WriteEndObject();
             }
 

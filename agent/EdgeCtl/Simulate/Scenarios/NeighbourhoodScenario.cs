@@ -91,7 +91,7 @@ internal sealed class NeighbourhoodScenario
 
         var scenario = new Scenario("模拟居民小区", lines, _models, Status);
         return _options.Mqtt is { } broker
-            ? scenario with { Elsewhere = [new MqttFragment(broker)], Wireless = new WirelessDevices(_air, _river, _rooms.Rooms[0]) }
+            ? scenario with { Elsewhere = [new MqttFragment(broker, Interval)], Wireless = new WirelessDevices(_air, _river, _rooms.Rooms[0]) }
             : scenario;
     }
 
