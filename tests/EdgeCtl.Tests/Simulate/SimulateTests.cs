@@ -122,7 +122,8 @@ public partial class SimulateTests
     {
         var (status, all) = Edgectl.Run("simulate", "--help");
         Assert.Equal(0, status);
-        string[] options = ["--link", "--buses", "--devices", "--points", "--scenario", "--baud", "--no-pace", "--noise", "--timeouts", "--crc-errors", "--seed", "--speed", "--seconds", "--write-site", "--write-profile", "--json"];
+        string[] options = ["--link", "--buses", "--devices", "--points", "--scenario", "--baud", "--no-pace", "--noise", "--timeouts", "--crc-errors", "--seed", "--speed", "--seconds", "--write-site", "--write-profile", "--json",
+            "--echo", "--noise-bytes", "--late", "--late-by", "--wrong-unit", "--tcp", "--tcp-port", "--hj212", "--sl651", "--mqtt", "--report-every"];
         Assert.All(options, option => Assert.Contains(option, all, StringComparison.Ordinal));
         Assert.Contains("watch", Edgectl.Run("--help").All, StringComparison.Ordinal);
     }

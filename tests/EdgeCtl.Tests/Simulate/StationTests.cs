@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using EdgeCtl.Simulate;
 using EdgeCtl.Simulate.Checks;
 using EdgeCtl.Simulate.Hj212;
 using EdgeCtl.Simulate.Lines;
+using EdgeCtl.Simulate.Mqtt;
 using EdgeCtl.Simulate.Neighbourhood;
 using EdgeCtl.Simulate.Nmea;
 using EdgeCtl.Simulate.Sl651;
@@ -151,6 +153,23 @@ public class StationTests
         Assert.Matches(@"^L=\+2\.\d{3}m T=\+\d+\.\dC\r\n$", Text(bus, 0));
         Assert.Equal("", Text(bus, Rig.Second - 1));
         Assert.NotEqual("", Text(bus, Rig.Second));
+    }
+
+    [Fact]
+    public void Wireless_devices_publish_what_a_network_server_and_a_bridge_publish()
+    {
+        var devices = new WirelessDevices(new AirModel(1, 0), new RiverModel(1, 0), new PumpRoomModel(1, 0));
+        var first = devices.Publish(DateTimeOffset.UnixEpoch).ToList();
+        Assert.Equal(4, first.Count);
+        Assert.Equal($"application/{WirelessDevices.Application}/device/{WirelessDevices.ManholeEui}/event/up", first[0].Topic);
+        using var uplink = JsonDocument.Parse(first[0].Payload);
+        Assert.Equal(WirelessDevices.ManholeEui, uplink.RootElement.GetProperty("deviceInfo").GetProperty("devEui").GetString());
+        Assert.InRange(uplink.RootElement.GetProperty("object").GetProperty("level").GetDouble(), 0, 3);
+        Assert.Equal(1, uplink.RootElement.GetProperty("fCnt").GetInt32());
+        using var next = JsonDocument.Parse(devices.Publish(DateTimeOffset.UnixEpoch).First().Payload);
+        Assert.Equal(2, next.RootElement.GetProperty("fCnt").GetInt32());
+        using var door = JsonDocument.Parse(first[3].Payload);
+        Assert.True(door.RootElement.GetProperty("contact").GetBoolean());
     }
 
     private static byte[] Ask(SlaveBus bus, long nowNs, byte[]? bytes = null) => Rig.Ask(bus, bytes ?? [], nowNs);
