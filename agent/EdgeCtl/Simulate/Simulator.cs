@@ -125,7 +125,7 @@ internal sealed class Simulator : IDisposable
                     pty.LinkAt(link);
                 }
 
-                return new SimulatedLine(plan, counts, pty.Path, new SitePlace(plan.Name, ""), link);
+                return new SimulatedLine(plan, counts, pty.Path, new SitePlace(plan.Name) { Echo = _options.Faults.Echo }, link);
         }
     }
 
@@ -133,7 +133,7 @@ internal sealed class Simulator : IDisposable
     {
         var speed = _options.Pace && plan.Kind == LineKind.Pty ? new LineSpeed(plan.Baud, TurnaroundNs) : LineSpeed.AtOnce;
         speed = plan.Kind == LineKind.Pty ? speed : speed with { SilenceNs = NetworkSilenceNs };
-        var bus = new SlaveBus(speed, _options.Faults, _options.SeedOf(index) + 1) { Counts = counts };
+        var bus = new SlaveBus(speed, plan.Kind == LineKind.Pty ? _options.Faults : _options.Faults with { Echo = false }, _options.SeedOf(index) + 1) { Counts = counts };
         foreach (var slave in plan.Slaves)
         {
             bus.Add(slave);

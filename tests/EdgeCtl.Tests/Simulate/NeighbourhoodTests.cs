@@ -99,7 +99,7 @@ public class NeighbourhoodTests
     {
         using var folder = new TempFolder();
         using var simulator = await StartAsync(
-            folder, "--tcp", "--hj212", "127.0.0.1:9", "--sl651", "[::1]:9", "--mqtt", "mqtt://127.0.0.1:9", "--write-site", folder["site.json"], "--write-profile", folder["profile.json"]);
+            folder, "--tcp", "--echo", "--hj212", "127.0.0.1:9", "--sl651", "[::1]:9", "--mqtt", "mqtt://127.0.0.1:9", "--write-site", folder["site.json"], "--write-profile", folder["profile.json"]);
         using var site = JsonDocument.Parse(await File.ReadAllTextAsync(folder["site.json"]));
         using var profile = JsonDocument.Parse(await File.ReadAllTextAsync(folder["profile.json"]));
         var sources = site.RootElement.GetProperty("sources").EnumerateArray().ToList();
@@ -109,6 +109,8 @@ public class NeighbourhoodTests
         Assert.Equal(names.Distinct().Count(), names.Count);
         var ports = sources.Where(source => source.TryGetProperty("port", out _)).Select(source => source.GetProperty("port").GetString()!);
         Assert.All(ports, port => Assert.StartsWith("path:/dev/pts/", profile.RootElement.GetProperty("ports").GetProperty(port).GetProperty("match").GetString(), StringComparison.Ordinal));
+        string[] echoing = ["modbus-rtu", "modbus-ascii", "dlt645", "dlt645-1997", "cjt188"];
+        Assert.All(sources, source => Assert.Equal(echoing.Contains(source.GetProperty("kind").GetString()), source.TryGetProperty("echo", out _)));
         Assert.Equal("[::1]:9", sources.Last(source => source.GetProperty("kind").GetString() == "sl651").GetProperty("listen").GetString());
     }
 

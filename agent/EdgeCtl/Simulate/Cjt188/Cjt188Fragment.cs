@@ -6,6 +6,9 @@ namespace EdgeCtl.Simulate.Cjt188;
 internal sealed class Cjt188Fragment(int baud, IReadOnlyList<(string Name, Cjt188Meter Meter)> meters)
     : FieldFragment("cjt188", baud, "even", "item", [.. meters.Select(meter => DeviceOf(meter.Name, meter.Meter))])
 {
+    /// <inheritdoc/>
+    public override bool IsPolled => true;
+
     private static readonly FieldPoint[] Flow = [new("volume", "累计流量", "volume"), new("valve", "阀门", "valve") { Writable = true }];
 
     private static readonly FieldPoint[] Heat =

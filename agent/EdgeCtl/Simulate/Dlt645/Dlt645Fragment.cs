@@ -6,6 +6,9 @@ namespace EdgeCtl.Simulate.Dlt645;
 internal sealed class Dlt645Fragment(string kind, int baud, string name, string digits, IReadOnlyList<FieldPoint> points)
     : FieldFragment(kind, baud, "even", "item", [new FieldDevice(name, [("address", digits), ("poll", "10 s")], points)])
 {
+    /// <inheritdoc/>
+    public override bool IsPolled => true;
+
     /// <summary>What is read of a meter of 2007.</summary>
     public static IReadOnlyList<FieldPoint> Points2007 { get; } =
     [

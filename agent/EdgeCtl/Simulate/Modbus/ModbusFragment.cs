@@ -14,6 +14,9 @@ internal sealed class ModbusFragment(string kind, int baud, string parity, IRead
     public override string Kind => kind;
 
     /// <inheritdoc/>
+    public override bool IsPolled => true;
+
+    /// <inheritdoc/>
     public override int Devices => devices.Count;
 
     /// <inheritdoc/>

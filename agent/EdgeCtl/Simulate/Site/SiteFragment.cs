@@ -16,11 +16,19 @@ internal abstract class SiteFragment
     /// <summary>Points that it names.</summary>
     public abstract int Points { get; }
 
+    /// <summary>True for devices that are asked, whose master must know of an echo.</summary>
+    public virtual bool IsPolled => false;
+
     /// <summary>Writes the element.</summary>
     public void Write(Utf8JsonWriter json, SitePlace place)
     {
         json.WriteStartObject();
         json.WriteString("kind", Kind);
+        if (IsPolled && place.Echo)
+        {
+            json.WriteBoolean("echo", true);
+        }
+
         WriteMembers(json, place);
         json.WriteEndObject();
     }

@@ -8,6 +8,9 @@ namespace EdgeCtl.Simulate.Site;
 /// <param name="Listen">host:port to listen on.</param>
 internal readonly record struct SitePlace(string Port, string Server = "", string Listen = "")
 {
+    /// <summary>True when the line returns what is sent.</summary>
+    public bool Echo { get; init; }
+
     /// <summary>Writes `port`, `server` or `listen`.</summary>
     public void Write(Utf8JsonWriter json)
     {
