@@ -111,7 +111,7 @@ public sealed class DriverTests
         line.Open();
         line.Run(20_000);
         Assert.All(line.Readings, r => Assert.Equal((Quality.Good, 0.26), (r.Quality, r.Value)));
-        Assert.Equal(configured ? 0 : 20 * line.Sent.Count, line.Driver.Statistics.BytesDiscarded);
+        Assert.Equal(configured ? 0 : 20 * line.Readings.Count, line.Driver.Statistics.BytesDiscarded);
     }
 
     [Fact]

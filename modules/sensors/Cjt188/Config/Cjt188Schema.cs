@@ -39,6 +39,7 @@ internal static class Cjt188Schema
                         "priority": { "description": "Which of two requests that are due goes first; left out: as the device.", "$ref": "#/$defs/priority" },
                         "item": { "description": "What to read by its word: volume, volume.settlement, volume.settlement1 to 12, flow, energy.heat, energy.heat.settlement, power.heat, temperature.supply, temperature.return, operating.time, time, valve, battery.low, status.", "type": "string", "minLength": 1, "maxLength": 64 },
                         "unit": { "description": "Unit to convert to: m3 or L, m3/h or L/h, kW.h, MW.h, W.h, J, kJ, MJ or GJ, kW, W or MW; left out: the first of each.", "$ref": "#/$defs/unit" },
+                        "scale": { "description": "Factor on the value, for a meter that sets the point elsewhere than the standard; not 0.", "type": "number", "default": 1 },
                         "writable": { "description": "true to let the valve be opened (0) and closed (1).", "type": "boolean", "default": false },
                         {{SourceSchema.States}}
                       }

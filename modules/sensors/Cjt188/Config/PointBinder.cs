@@ -25,6 +25,16 @@ internal sealed class PointBinder(byte type, StatusLayout status, JsonElement de
             return null;
         }
 
+        if (point.Number("scale") == 0)
+        {
+            context.At("scale").Fault("a scale of 0 makes every value 0", "any other number");
+        }
+
+        if (point.TryGetProperty("scale", out _) && KindOf(quantity) == PointKind.Discrete)
+        {
+            context.At("scale").Fault("a state cannot be scaled", "no scale");
+        }
+
         var (unit, size) = UnitOf(quantity, word);
         CheckStatus(quantity, word);
         var pollMs = SourceBinding.PollMs(device, point);
@@ -41,6 +51,7 @@ internal sealed class PointBinder(byte type, StatusLayout status, JsonElement de
             Identifier = identifier,
             Quantity = quantity,
             UnitSize = size,
+            Scale = point.Number("scale") ?? 1,
             PollMs = pollMs,
             Priority = SourceBinding.Priority(device, point),
             IsWritable = point.Flag("writable"),

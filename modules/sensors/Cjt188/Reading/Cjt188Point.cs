@@ -17,6 +17,9 @@ public sealed record Cjt188Point
     /// <summary>Size of the unit that it is wanted in, J, W, L or L/h; 1 where the frame carries none.</summary>
     public required double UnitSize { get; init; }
 
+    /// <summary>Factor on the value.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>Time between two readings, ms.</summary>
     public required long PollMs { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class Cjt188ReadJob(Cjt188Receiver receiver, int number, Cjt188D
         {
             if (value.Quantity == point.Quantity)
             {
-                return value.In(point.UnitSize);
+                return value.In(point.UnitSize) * point.Scale;
             }
         }
 
