@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing.Polling;
 using EdgeAgent.Sensors.Cjt188;
+using EdgeAgent.Tests.Support;
 
 namespace EdgeAgent.Tests.Cjt188;
 
@@ -57,6 +58,31 @@ public sealed class ReceiverTests
         Assert.Equal(PollProgress.Waiting, receiver.Take(Frames.Bytes(hex)));
         Assert.Equal(expected, receiver.AtTimeout());
         Assert.Equal(expected == Quality.Crc, receiver.HasBadFrame);
+    }
+
+    [Fact]
+    public void Any_stream_is_taken_and_only_sound_frames_count()
+    {
+        var seeds = Frames.All.Select(Frames.Bytes).ToList();
+        var random = new Random(188);
+        var good = 0;
+        for (var i = 0; i < FrameFuzz.Inputs / 4; i++)
+        {
+            var receiver = Begun(Frames.Body(seeds[0]));
+            var stream = FrameFuzz.Mutate(seeds, random);
+            var at = 0;
+            while (at < stream.Length && receiver.Outcome == Quality.Timeout)
+            {
+                var length = Math.Min(random.Next(1, 32), stream.Length - at);
+                receiver.Take(stream.AsSpan(at, length));
+                at += length;
+            }
+
+            good += receiver.Outcome == Quality.Good ? 1 : 0;
+            Assert.True(receiver.Outcome == Quality.Timeout || Frames.HasSound(stream), Convert.ToHexString(stream));
+        }
+
+        Assert.True(good > 100);
     }
 
     private static void Check(byte[] reply, params byte[][] pieces)

@@ -1,6 +1,7 @@
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing.Polling;
 using EdgeAgent.Sensors.Dlt645;
+using EdgeAgent.Tests.Support;
 
 namespace EdgeAgent.Tests.Dlt645;
 
@@ -88,6 +89,31 @@ public sealed class ReceiverTests
         Assert.Equal(PollProgress.Waiting, receiver.Take(Frames.Bytes(hex)));
         Assert.Equal(expected, receiver.AtTimeout());
         Assert.Equal(expected == Quality.Crc, receiver.HasBadFrame);
+    }
+
+    [Fact]
+    public void Any_stream_is_taken_and_only_sound_frames_count()
+    {
+        var seeds = Frames.All.Select(Frames.Bytes).ToList();
+        var random = new Random(645);
+        var good = 0;
+        for (var i = 0; i < FrameFuzz.Inputs / 4; i++)
+        {
+            var receiver = Begun(0x00010000);
+            var stream = FrameFuzz.Mutate(seeds, random);
+            var at = 0;
+            while (at < stream.Length && receiver.Outcome == Quality.Timeout)
+            {
+                var length = Math.Min(random.Next(1, 32), stream.Length - at);
+                receiver.Take(stream.AsSpan(at, length));
+                at += length;
+            }
+
+            good += receiver.Outcome == Quality.Good ? 1 : 0;
+            Assert.True(receiver.Outcome == Quality.Timeout || Frames.HasSound(stream), Convert.ToHexString(stream));
+        }
+
+        Assert.True(good > 100);
     }
 
     private static void Check(uint identifier, string data, params byte[][] pieces)
