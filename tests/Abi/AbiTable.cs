@@ -14,12 +14,13 @@ internal static class AbiTable
     public static readonly string[] Headers =
     [
         "stddef.h", "errno.h", "fcntl.h", "linux/stat.h", "poll.h", "time.h", "sys/file.h", "sys/eventfd.h", "sys/timex.h", "sys/prctl.h", "asm/termios.h", "linux/serial.h", "linux/tty.h",
+        "sys/socket.h", "linux/sockios.h", "sys/uio.h", "net/if.h", "linux/gpio.h", "linux/i2c.h", "linux/i2c-dev.h", "linux/can.h", "linux/can/raw.h", "linux/can/error.h",
     ];
 
     /// <summary>Expressions and values for the kernel and the C library.</summary>
     public static IReadOnlyList<(string Expression, long Value)> Rows { get; } =
     [
-        .. Structs(), .. Core(), .. Ioctls(), .. Terminal(), .. Errors(),
+        .. Structs(), .. Core(), .. Ioctls(), .. Terminal(), .. Errors(), .. KernelTable.Rows(),
         .. BaudRates.Named.Select(r => ($"B{r.Baud}", (long)r.Flag)),
     ];
 

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Sensing;
+using EdgeAgent.Sensors.Can;
 using EdgeAgent.Sensors.Cjt188;
 using EdgeAgent.Sensors.Dlt645;
 using EdgeAgent.Sensors.Gpio;
@@ -9,6 +10,7 @@ using EdgeAgent.Sensors.Modbus;
 using EdgeAgent.Sensors.Mqtt;
 using EdgeAgent.Sensors.Nmea;
 using EdgeAgent.Sensors.Sl651;
+using EdgeAgent.Sensors.Sysfs;
 
 namespace EdgeAgent.Run;
 
@@ -29,6 +31,10 @@ internal static class SourceKinds
         new LinesKind(),
         new GpioKind(),
         new I2cKind(),
+        new ChannelKind(isIio: true),
+        new ChannelKind(isIio: false),
+        new W1Kind(),
+        new CanKind(),
         new MqttKind(),
     ];
 }
