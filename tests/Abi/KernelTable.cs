@@ -44,6 +44,7 @@ internal static class KernelTable
         ("GPIO_V2_LINE_NUM_ATTRS_MAX", GpioNative.MaxAttributes),
         ("EPERM", GpioNative.NotPermitted),
         ("EINTR", GpioNative.Interrupted),
+        ("ENXIO", GpioNative.NoDeviceOrAddress),
         ("EAGAIN", GpioNative.TryAgain),
         ("EACCES", GpioNative.AccessDenied),
         ("EBUSY", GpioNative.Busy),

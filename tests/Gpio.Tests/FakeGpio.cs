@@ -88,6 +88,8 @@ internal sealed class FakeLine(FakeGpio system, LineWish wish) : IGpioLine
 
     public int Descriptor => _wake.Descriptor;
 
+    public bool HasEdges => true;
+
     /// <summary>An edge at a CLOCK_MONOTONIC time; <paramref name="dropped"/> events before it never come.</summary>
     public void Edge(int value, long monotonicNs, uint dropped = 0)
     {

@@ -31,6 +31,7 @@ internal static unsafe partial class GpioNative
 
     public const int NotPermitted = 1;
     public const int Interrupted = 4;
+    public const int NoDeviceOrAddress = 6;
     public const int TryAgain = 11;
     public const int AccessDenied = 13;
     public const int Busy = 16;

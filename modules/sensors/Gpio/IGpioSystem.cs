@@ -16,6 +16,9 @@ internal interface IGpioLine : IDisposable
     /// <summary>To be waited on in poll(2): readable when there are events.</summary>
     int Descriptor { get; }
 
+    /// <summary>False when its chip tells no edges: it is only read now and then.</summary>
+    bool HasEdges { get; }
+
     /// <summary>Takes events that wait, oldest first; how many, 0 for none, negative when the line is gone.</summary>
     int Read(Span<LineEvent> events);
 

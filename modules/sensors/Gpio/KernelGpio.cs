@@ -42,6 +42,17 @@ internal sealed unsafe class KernelGpio : IGpioSystem
                 return new KernelGpioLine(request.Descriptor);
             }
 
+            // A chip without an interrupt, as many expanders are: a contact's state can still be read now and then.
+            if (Libc.Errno == NoDeviceOrAddress && wish is { Use: LineUse.Input, DebounceUs: 0 })
+            {
+                request.Config.Flags &= ~(FlagRising | FlagFalling);
+                request.EventBufferSize = 0;
+                if (Ioctl(chip, GetLine, &request) == 0)
+                {
+                    return new KernelGpioLine(request.Descriptor) { HasEdges = false };
+                }
+            }
+
             fault = FaultOf(chip, wish, Libc.Errno);
             return null;
         }
@@ -149,7 +160,8 @@ internal sealed unsafe class KernelGpio : IGpioSystem
             Busy => $"{line} is held by {(HolderOf(chip, wish.Offset) is { Length: > 0 } holder ? holder : "the kernel or another program")}",
             InvalidArgument when wish.DebounceUs > 0 => $"{line}: there is no such line, or this kernel cannot debounce it ({Libc.ErrorText(errno)})",
             InvalidArgument => $"{line}: there is no such line, or this kernel lacks the GPIO character device's version 2 (Linux 5.10)",
-            _ => $"{line}: {Libc.ErrorText(errno)}; can this chip tell edges (does it have an interrupt)?",
+            NoDeviceOrAddress => $"{line} tells no edges, as its chip has no interrupt: it can neither count pulses nor be debounced",
+            _ => $"{line}: {Libc.ErrorText(errno)}",
         };
     }
 

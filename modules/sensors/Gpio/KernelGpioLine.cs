@@ -17,6 +17,9 @@ internal sealed unsafe class KernelGpioLine : IGpioLine
     public int Descriptor => _descriptor;
 
     /// <inheritdoc/>
+    public bool HasEdges { get; init; } = true;
+
+    /// <inheritdoc/>
     public int Read(Span<LineEvent> events)
     {
         // The descriptor blocks; what is there is asked first.

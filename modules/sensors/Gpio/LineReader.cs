@@ -37,6 +37,9 @@ internal sealed class LineReader(GpioPoint plan, int point, long pulses)
     /// <summary>When it was last read well, CLOCK_BOOTTIME ns; 0 before.</summary>
     public long LastGoodNs => _lastNs;
 
+    /// <summary>True while a line is held that tells edges.</summary>
+    public bool HasEdges => plan.Use != LineUse.Output && Line is { HasEdges: true };
+
     /// <summary>Takes a line that was opened.</summary>
     public void Take(IGpioLine line)
     {
@@ -85,7 +88,7 @@ internal sealed class LineReader(GpioPoint plan, int point, long pulses)
         }
 
         var from = readings.Count;
-        if (plan.Use != LineUse.Output && !Drain(clock, readings))
+        if (HasEdges && !Drain(clock, readings))
         {
             return false;
         }

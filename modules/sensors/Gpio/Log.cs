@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(2307, LogLevel.Information, "the gateway was suspended: times of GPIO edges follow")]
     public static partial void Suspended(ILogger logger);
+
+    [LoggerMessage(2308, LogLevel.Warning, "line {Line} of {Point}: its chip has no interrupt; the line is read every {PollMs} ms, and shorter changes are not seen")]
+    public static partial void NoEdges(ILogger logger, string line, string point, long pollMs);
 }
