@@ -7,6 +7,7 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     CheckVerb.Create(),
     SchemaVerb.Create(),
     DecodeVerb.Create(),
+    ScanVerb.Create(),
     SecretVerb.Create(),
     BufferVerb.Create(),
 };

@@ -1,0 +1,178 @@
+using EdgeAgent.Core.Interop;
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Core.Sensing.Scanning;
+using EdgeAgent.Core.Time;
+using EdgeAgent.Sensors.Serial;
+
+namespace EdgeAgent.Scan;
+
+/// <summary>
+/// Searches one line: listens first, for stations that speak by themselves, then asks. One thread. Nothing that it sends writes to a device.
+/// </summary>
+/// <param name="options">What to search for.</param>
+/// <param name="target">The line.</param>
+/// <param name="trial">Tries device templates on what was found.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="stop">Woken to stop.</param>
+/// <param name="cancel">Cancelled to stop.</param>
+/// <param name="found">Told each finding at once.</param>
+/// <param name="progress">Shows how far it is.</param>
+internal sealed class Scanner(
+    ScanOptions options, ScanTarget target, TemplateTrial trial, IEdgeClock clock, WakeEvent stop, Action<ScanFinding> found, ScanProgress progress, CancellationToken cancel)
+{
+    private const long NoLimitNs = long.MaxValue / 4;
+    private const double NsPerS = 1e9;
+
+    private readonly HashSet<(string, string, SerialSettings?)> _known = [];
+    private readonly ScanReport _report = new() { Port = options.Port, Path = target.Path };
+    private IBusLine? _line;
+    private long _totalNs;
+    private long _doneNs;
+    private bool _heardNothing = true;
+
+    private bool IsNetwork => target.Server is not null;
+
+    /// <summary>How long a whole scan takes when nothing answers, s.</summary>
+    public static double EstimateS(ScanOptions options, ScanTarget target) =>
+        (ScanPlan.Passes(options, target.Server is not null, target.HasParity).Sum(p => p.EstimateNs) + (options.Probes.Any(p => p.IsListener) ? options.ListenNs : 0)) / NsPerS;
+
+    /// <summary>Searches; the line is closed at the end.</summary>
+    public ScanReport Run(IBusLine line)
+    {
+        _line = line;
+        var begunNs = clock.Read().MonoNs;
+        var passes = ScanPlan.Passes(options, IsNetwork, target.HasParity);
+        var settings = ScanPlan.Listening(options, IsNetwork, target.HasParity);
+        _totalNs = passes.Sum(p => p.EstimateNs) + (settings.Count > 0 ? options.ListenNs : 0);
+        _report.IsComplete = Listen(settings) && Ask(passes);
+        _line?.Dispose();
+        progress.Clear();
+        _report.TookS = (clock.Read().MonoNs - begunNs) / NsPerS;
+        Remark(settings.Count > 0);
+        return _report;
+    }
+
+    // Bytes come at any rate when a station speaks, only garbled: silence at the first rate is silence at all of them.
+    private bool Listen(IReadOnlyList<SerialSettings> settings)
+    {
+        foreach (var line in settings)
+        {
+            var driver = new ScanDriver(line, null, Listeners(), options.ListenNs);
+            var end = Search(driver, "listening", line, options.ListenNs, () => 0);
+            Keep(driver, line);
+            if (end != LineSessionEnd.Done)
+            {
+                return false;
+            }
+
+            _heardNothing = driver.NoiseBytes == 0 && _report.Findings.Count == 0;
+            if (_heardNothing || _report.Findings.Count > 0)
+            {
+                break;
+            }
+        }
+
+        _doneNs += settings.Count > 0 ? options.ListenNs : 0;
+        return true;
+    }
+
+    private bool Ask(IReadOnlyList<ScanPass> passes)
+    {
+        if (_report.Findings.Count > 0 && passes.Count > 0)
+        {
+            _report.Notes.Add("nothing was asked: a station that speaks by itself has its line alone; name protocols with --protocol to ask all the same");
+            return true;
+        }
+
+        foreach (var pass in passes)
+        {
+            if (_line is null && !Reconnect(pass.Line))
+            {
+                return false;
+            }
+
+            var driver = new ScanDriver(pass.Line, pass.Run, Listeners());
+            var count = pass.Run.Left;
+            var end = Search(driver, pass.Probe.Protocol, pass.Line, NoLimitNs, () => (long)(pass.EstimateNs * (1 - ((double)pass.Run.Left / count))));
+            Keep(driver, pass.Line);
+            _doneNs += pass.EstimateNs;
+            if (pass.Run.Collision.Length > 0)
+            {
+                _report.Collisions.Add($"{pass.Probe.Protocol} at {(IsNetwork ? target.Path : ScanText.Of(pass.Line))}: {pass.Run.Collision}");
+            }
+
+            if (end == LineSessionEnd.Stopped || (end == LineSessionEnd.Gone && !IsNetwork))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private List<IProbeRun> Listeners() => [.. options.Probes.Where(p => p.IsListener).Select(p => p.Begin(options.Scope, 0))];
+
+    // A server may hang up on what it does not understand.
+    private bool Reconnect(SerialSettings settings)
+    {
+        _line = target.Open(settings, cancel, out var fault);
+        _report.Fault = _line is null && !cancel.IsCancellationRequested ? fault : "";
+        return _line is not null;
+    }
+
+    private LineSessionEnd Search(ScanDriver driver, string what, SerialSettings line, long limitNs, Func<long> passedNs)
+    {
+        var shown = IsNetwork ? what : $"{what} at {ScanText.Of(line)}";
+        var end = new LineSession(_line!, clock, stop).Run(driver, limitNs, _ =>
+        {
+            var doneNs = _doneNs + passedNs();
+            progress.Show((double)doneNs / Math.Max(1, _totalNs), (_totalNs - doneNs) / NsPerS, shown);
+            return driver.IsDone;
+        });
+        if (end == LineSessionEnd.Gone)
+        {
+            _report.Fault = IsNetwork ? "" : $"{target.Path} is gone: {(_line!.GoneReason.Length > 0 ? _line.GoneReason : "hung up, or the settings were refused")}";
+            _line!.Dispose();
+            _line = null;
+        }
+
+        return end;
+    }
+
+    private void Keep(ScanDriver driver, SerialSettings line)
+    {
+        if (driver.NoiseBytes > 0)
+        {
+            var before = _report.Noise.FindIndex(n => n.Line == line);
+            var bytes = driver.NoiseBytes + (before < 0 ? 0 : _report.Noise[before].Bytes);
+            _report.Noise.RemoveAll(n => n.Line == line);
+            _report.Noise.Add(new ScanNoise(line, bytes));
+        }
+
+        foreach (var probe in driver.Findings)
+        {
+            // A pseudo terminal's slave may answer at any rate: that is one device.
+            if (_known.Add((probe.Protocol, probe.Address, target.HasParity ? line : null)))
+            {
+                var finding = new ScanFinding(probe, IsNetwork ? null : line, target.HasParity, driver.HasEcho);
+                finding = _line is not null && !cancel.IsCancellationRequested ? trial.Try(finding, target, _line) : finding;
+                _report.Findings.Add(finding);
+                progress.Clear();
+                found(finding);
+            }
+        }
+    }
+
+    private void Remark(bool listened)
+    {
+        if (_report.Findings.Count > 0 && !target.HasParity)
+        {
+            _report.Notes.Add(IsNetwork ? "rate and parity are the serial server's: untested" : "the parity is untested: a pseudo terminal has none");
+        }
+
+        if (listened && _heardNothing && _report.Findings.Count == 0)
+        {
+            _report.Notes.Add(FormattableString.Invariant($"nobody spoke within {options.ListenNs / NsPerS:0.#} s; a station that reports every minute needs --listen \"70 s\""));
+        }
+    }
+}
