@@ -137,6 +137,12 @@ public abstract class MeterProbeRun : IProbeRun
             return true;
         }
 
+        if (value is null && _tries < Tries)
+        {
+            // An error for this way of asking; the protocol may have another.
+            return true;
+        }
+
         findings.Add(Find(frame, decoded.Address, value is null ? null : new ProbeValue(value.Name, value.Value, value.Unit, value.Text)));
         Next();
         return true;
