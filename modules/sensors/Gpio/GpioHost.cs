@@ -180,6 +180,7 @@ internal sealed class GpioHost : ISourceHost
         }
 
         Measure();
+        var nowNs = _parts.Clock.Read().MonoNs;
         if (_entries[0].Results != 0)
         {
             _wake.Clear();
@@ -189,7 +190,7 @@ internal sealed class GpioHost : ISourceHost
         {
             if (_entries[i + 1].Results != 0)
             {
-                _set.Drain(lines[i], (_entries[i + 1].Results & KernelPoll.Broken) != 0);
+                _set.Drain(lines[i], (_entries[i + 1].Results & KernelPoll.Broken) != 0, nowNs);
             }
 
             if (_set.Readings.Count > MostReadings)

@@ -105,7 +105,7 @@ internal sealed class LineReader(GpioPoint plan, int point, long pulses)
     }
 
     /// <summary>Tells that it could not be read.</summary>
-    public void TellGone(long nowNs, List<Reading> readings) => readings.Add(new Reading(point, Quality.PortGone, double.NaN, nowNs));
+    public void TellGone(long nowNs, List<Reading> readings) => readings.Add(new Reading(point, Quality.PortGone, double.NaN, Math.Max(_lastNs, nowNs)));
 
     private double ValueOf(int value) => plan.Use == LineUse.Counter ? plan.Offset + (Pulses * plan.Scale) : value;
 

@@ -49,7 +49,7 @@ internal sealed class LineSet
             {
                 if (held.Get() < 0)
                 {
-                    Lose(line);
+                    Lose(line, nowNs);
                 }
             }
             else if (_system.Open(line.Plan.WishFor(_parts.Profile.Lines[line.Plan.Line]), out var fault) is { } opened)
@@ -79,7 +79,8 @@ internal sealed class LineSet
 
         if (line.Line is not null)
         {
-            Lose(line);
+            Lose(line, nowNs);
+            return;
         }
 
         Statistics.CountEnd(Quality.PortGone);
@@ -87,12 +88,12 @@ internal sealed class LineSet
     }
 
     /// <summary>Takes the events of a line that poll(2) told of.</summary>
-    public void Drain(LineReader line, bool isBroken)
+    public void Drain(LineReader line, bool isBroken, long nowNs)
     {
         var droppedBefore = line.Dropped;
         if (!line.Drain(_clock, Readings) || (isBroken && line.Line!.Get() < 0))
         {
-            Lose(line);
+            Lose(line, nowNs);
         }
 
         TellDropped(line, droppedBefore);
@@ -174,9 +175,12 @@ internal sealed class LineSet
         }
     }
 
-    private void Lose(LineReader line)
+    // Told at once, however seldom the line is read.
+    private void Lose(LineReader line, long nowNs)
     {
         line.Release();
+        Statistics.CountEnd(Quality.PortGone);
+        line.TellGone(nowNs, Readings);
         line.Fault = $"line {line.Plan.Line} is gone";
         Log.Gone(_parts.Log, line.Plan.Line, line.Plan.Name);
     }
