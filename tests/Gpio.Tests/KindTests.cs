@@ -41,6 +41,14 @@ public sealed class KindTests
     [InlineData("""{ "name": "a", "line": "door", "debounce": "11 s" }""", "out of range")]
     public void What_does_not_fit_is_told(string points, string fault) => Assert.Contains(Bind(points).Faults, f => f.Contains(fault, StringComparison.Ordinal));
 
+    [Fact]
+    public void A_line_that_another_source_has_is_told()
+    {
+        const string Source = """{ "kind": "gpio", "devices": [ { "name": "NAME", "points": [ { "name": "a", "line": "door" } ] } ] }""";
+        var faults = SourceBench.Bind(new GpioKind(), $"{Source.Replace("NAME", "one", StringComparison.Ordinal)}, {Source.Replace("NAME", "two", StringComparison.Ordinal)}", Board).Faults;
+        Assert.Contains(faults, f => f.Contains("sources[1]", StringComparison.Ordinal) && f.Contains("line door is taken by sources[0] already", StringComparison.Ordinal));
+    }
+
     private static (Core.Sensing.SourcePlan? Plan, IReadOnlyList<string> Faults) Bind(string points) =>
         SourceBench.Bind(new GpioKind(), $$"""{ "kind": "gpio", "devices": [ { "name": "lane", "points": [ {{points}} ] } ] }""", Board);
 }

@@ -52,6 +52,20 @@ public sealed class GpioTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_the_kernel_drops_is_told_and_its_pulses_are_counted()
+    {
+        using var guest = new Guest(Profile, """
+            { "kind": "gpio", "devices": [ { "name": "yard", "poll": "1 s", "points": [ { "name": "door", "line": "door" }, { "name": "water", "line": "meter", "counter": true, "edge": "both" } ] } ] }
+            """);
+        guest.Run("overflow.sh", 180);
+        output.WriteLine($"raised {guest["raised"]}, counted {guest["water"]}");
+        Assert.InRange(guest["raised"], 1_300, 1_500);
+        Assert.Equal(guest["raised"], guest["water"]);
+        Assert.Equal(1, guest.BadOf("yard/door", "overlong"));
+        Assert.Equal(1, guest.BadOf("yard/water", "overlong"));
+    }
+
+    [Fact]
     public void Debounce_kernel_times_outputs_restarts_and_a_chip_that_is_bound_again()
     {
         using var guest = new Guest(Profile, $$"""
