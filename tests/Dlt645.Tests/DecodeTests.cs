@@ -76,6 +76,7 @@ public sealed class DecodeTests
     [InlineData("00000402", "341200", "power.reactive=0.1234")]
     [InlineData("00020502", "341200", "power.apparent.b=0.1234")]
     [InlineData("00000602", "9980", "power.factor=-0.099")]
+    [InlineData("00FF0602", "0010990980090080", "power.factor=1,power.factor.a=0.999,power.factor.b=0.98,power.factor.c=0")]
     [InlineData("00000602", "0010", "power.factor=1")]
     [InlineData("00010702", "0512", "phase.angle.a=120.5")]
     [InlineData("02008002", "0050", "frequency=50")]
@@ -175,6 +176,35 @@ public sealed class DecodeTests
     {
         var frame = Assert.IsType<DecodedFrame>(Decoder.Decode([0x00, 0xFF, 0x12, 0xFE, .. Frames.Bytes(Frames.Energy)], default));
         Assert.Equal([(FieldNames.EnergyActiveForward, 0.26), (FieldNames.Noise, 3)], frame.Fields.Select(f => (f.Name, f.Value!.Value)));
+    }
+
+    [Theory]
+    [InlineData("681234FEFEFEFE", 3)]
+    [InlineData("6812FEFEFEFEFE", 2)]
+    [InlineData("68ABCDEFABCDEF", 7)]
+    [InlineData("6868FEFE686812FE", 7)]
+    public void Start_bytes_in_noise_hide_no_frame(string noise, int bytes)
+    {
+        var frame = Assert.IsType<DecodedFrame>(Decoder.Decode([.. Frames.Bytes(noise), .. Frames.Bytes(Frames.Energy)], default));
+        Assert.Equal([(FieldNames.EnergyActiveForward, 0.26), (FieldNames.Noise, bytes)], frame.Fields.Select(f => (f.Name, f.Value!.Value)));
+        Assert.Equal("wrong check sum", Assert.IsType<DecodeFault>(Decoder.Decode([.. Frames.Bytes(noise), .. Frames.Bytes(Frames.Energy.Replace("8A16", "8B16", StringComparison.Ordinal))], default)).Error);
+    }
+
+    [Fact]
+    public void Any_number_of_wake_up_bytes_is_passed_over()
+    {
+        for (var wake = 0; wake <= 8; wake++)
+        {
+            var frame = Assert.IsType<DecodedFrame>(Decoder.Decode([.. Enumerable.Repeat((byte)0xFE, wake), .. Frames.Bytes(Frames.Energy)], default));
+            Assert.Equal(new DecodedField(FieldNames.EnergyActiveForward, 0.26, "kW.h"), Assert.Single(frame.Fields));
+        }
+    }
+
+    [Fact]
+    public void Value_that_goes_on_in_the_next_frame_is_told_so()
+    {
+        var frame = Assert.IsType<DecodedFrame>(Decoder.Decode(Frames.Make("000000000161", 0xB1, "00FF0100" + "01000000" + "0200"), default));
+        Assert.Equal([new DecodedField(FieldNames.EnergyActiveForward, 0.01, "kW.h"), new DecodedField(FieldNames.Data, null, "", "a value that goes on in the next frame", "0200"), new DecodedField(FieldNames.MoreFollows, 1)], frame.Fields);
     }
 
     [Fact]

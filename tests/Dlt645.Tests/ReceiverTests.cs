@@ -8,21 +8,22 @@ namespace EdgeAgent.Tests.Dlt645;
 /// <summary>The receiver of the live driver: replies in any pieces and with anything around them.</summary>
 public sealed class ReceiverTests
 {
-    private static readonly (string Reply, uint Identifier, string Data)[] Replies =
+    private static readonly (Dlt645Edition Edition, string Reply, uint Identifier, Quality Quality, string Data)[] Replies =
     [
-        (Frames.Energy, 0x00010000, "26000000"),
-        (Frames.VoltageReply, 0x02010100, "0110"),
-        (Frames.CurrentReply, 0x02020100, "994900"),
+        (Dlt645Edition.Of2007, Frames.Energy, 0x00010000, Quality.Good, "26000000"),
+        (Dlt645Edition.Of2007, Frames.VoltageReply, 0x02010100, Quality.Good, "0110"),
+        (Dlt645Edition.Of2007, Frames.CurrentReply, 0x02020100, Quality.Good, "994900"),
+        (Dlt645Edition.Of2007, Frames.NoData, 0x02020100, Quality.Exception, ""),
+        (Dlt645Edition.Of1997, Frames.Reply1997, 0x9010, Quality.Good, "48632400"),
     ];
 
-    public static TheoryData<int> All => [0, 1, 2];
+    public static TheoryData<int> All => [0, 1, 2, 3, 4];
 
     [Theory]
     [MemberData(nameof(All))]
     public void Reply_is_found_byte_by_byte_at_every_split_and_after_anything(int which)
     {
-        var (hex, identifier, data) = Replies[which];
-        var reply = Frames.Bytes(hex);
+        var reply = Frames.Bytes(Replies[which].Reply);
         byte[][] before = [[], [0xFE, 0xFE], [0x00, 0xFF, 0x68], [0x68, 1, 2, 3, 4, 5, 6, 0x68, 0x91], [.. reply[..^3]], [.. reply[..^2], (byte)(reply[^2] ^ 1), 0x16], Frames.Make("000000000999", 0x91, "0000010011223344"), Frames.Make("000000000161", 0x91, "9999010011223344"), Frames.Make("000000000161", 0x11, "00000100")];
         byte[][] after = [[], [0xFE], [0x00]];
         foreach (var noise in before)
@@ -32,10 +33,10 @@ public sealed class ReceiverTests
                 byte[] stream = [.. noise, .. reply, .. tail];
                 for (var split = 0; split <= stream.Length; split++)
                 {
-                    Check(identifier, data, stream[..split], stream[split..]);
+                    Check(which, stream[..split], stream[split..]);
                 }
 
-                Check(identifier, data, [.. stream.Select(b => new[] { b })]);
+                Check(which, [.. stream.Select(b => new[] { b })]);
             }
         }
     }
@@ -116,22 +117,23 @@ public sealed class ReceiverTests
         Assert.True(good > 100);
     }
 
-    private static void Check(uint identifier, string data, params byte[][] pieces)
+    private static void Check(int which, params byte[][] pieces)
     {
-        var receiver = Begun(identifier);
+        var (edition, reply, identifier, quality, data) = Replies[which];
+        var receiver = Begun(identifier, Frames.AddressOf(Frames.Bytes(reply)), edition);
         var progress = PollProgress.Waiting;
         foreach (var piece in pieces)
         {
             progress = progress == PollProgress.Waiting ? receiver.Take(piece) : progress;
         }
 
-        Assert.Equal((PollProgress.Ended, Quality.Good, data), (progress, receiver.Outcome, Convert.ToHexString(receiver.Data)));
+        Assert.Equal((PollProgress.Ended, quality, data), (progress, receiver.Outcome, Convert.ToHexString(receiver.Data)));
     }
 
-    private static Dlt645Receiver Begun(uint identifier)
+    private static Dlt645Receiver Begun(uint identifier, string label = "000000000161", Dlt645Edition edition = Dlt645Edition.Of2007)
     {
-        var receiver = new Dlt645Receiver(Dlt645Edition.Of2007, echo: false);
-        Assert.True(Dlt645Address.TryParse("000000000161", out var address));
+        var receiver = new Dlt645Receiver(edition, echo: false);
+        Assert.True(Dlt645Address.TryParse(label, out var address));
         receiver.Begin(address, identifier, 4, new byte[64]);
         return receiver;
     }

@@ -12,15 +12,29 @@ internal static class Dlt645Faults
     /// <summary>Where the frame begins, behind wake-up bytes and noise; or the fault.</summary>
     public static DecodeFault? Find(ReadOnlySpan<byte> bytes, out int start)
     {
+        DecodeFault? ofNoise = null;
         for (start = 0; start + Dlt645Frame.SecondStartAt < bytes.Length; start++)
         {
-            if (bytes[start] == Dlt645Frame.Start && bytes[start + Dlt645Frame.SecondStartAt] == Dlt645Frame.Start)
+            if (bytes[start] != Dlt645Frame.Start || bytes[start + Dlt645Frame.SecondStartAt] != Dlt645Frame.Start)
             {
-                return Check(bytes, start);
+                continue;
             }
+
+            var fault = Check(bytes, start);
+            if (fault is null || IsAddress(bytes.Slice(start + 1, Dlt645Address.Length)))
+            {
+                return fault;
+            }
+
+            ofNoise ??= fault;
         }
 
         start = 0;
+        if (ofNoise is { } only)
+        {
+            return only;
+        }
+
         var first = bytes.IndexOfAnyExcept(Dlt645Frame.Wake);
         if (first < 0)
         {
@@ -35,6 +49,20 @@ internal static class Dlt645Faults
         return first + Dlt645Frame.SecondStartAt >= bytes.Length
             ? TooShort(bytes.Length, $"{Dlt645Frame.Overhead} bytes at least", bytes.Length - first)
             : new DecodeFault("missing second start", Hex(Dlt645Frame.Start), Hex(bytes[first + Dlt645Frame.SecondStartAt]), first + Dlt645Frame.SecondStartAt);
+    }
+
+    // Two 68 that stand right by chance, as in noise before wake-up bytes, have no address between them.
+    private static bool IsAddress(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var b in bytes)
+        {
+            if (b != Dlt645Address.AnyDigits && ((b >> 4) > 9 || (b & 15) > 9))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static DecodeFault? Check(ReadOnlySpan<byte> bytes, int start)

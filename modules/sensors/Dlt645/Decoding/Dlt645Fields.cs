@@ -62,7 +62,7 @@ internal sealed class Dlt645Fields(Dlt645Edition edition, List<DecodedField> fie
         switch (frame.Function)
         {
             case Dlt645Request.Read2007 or Dlt645Request.Read1997:
-                AddValues(data, data.Length);
+                AddValues(data, data.Length, frame.HasMore);
                 break;
             case Dlt645Request.ReadNext2007 or Dlt645Request.ReadNext1997:
                 AddContinuation(data);
@@ -141,7 +141,7 @@ internal sealed class Dlt645Fields(Dlt645Edition edition, List<DecodedField> fie
         }
     }
 
-    private void AddValues(byte[] data, int length)
+    private void AddValues(byte[] data, int length, bool hasMore = false)
     {
         if (length < Head)
         {
@@ -168,7 +168,8 @@ internal sealed class Dlt645Fields(Dlt645Edition edition, List<DecodedField> fie
 
         if (values.Length > end && !(values.Length == end + 1 && values[end] == BlockEnd))
         {
-            fields.Add(new DecodedField(FieldNames.Data, null, "", $"{values.Length - end} bytes more than 0x{Hex(identifier, Head)} has", Convert.ToHexString(values[end..])));
+            var why = hasMore ? "a value that goes on in the next frame" : $"{values.Length - end} bytes more than 0x{Hex(identifier, Head)} has";
+            fields.Add(new DecodedField(FieldNames.Data, null, "", why, Convert.ToHexString(values[end..])));
         }
     }
 

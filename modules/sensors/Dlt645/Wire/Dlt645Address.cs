@@ -12,7 +12,8 @@ public readonly record struct Dlt645Address(ulong Packed)
     /// <summary>How an address is written.</summary>
     public const string Form = "the 12 digits of the label; its last 2, 4, 6, 8 or 10 for a shortened address; AAAAAAAAAAAA for the only meter on the line";
 
-    private const byte Any = 0xAA;
+    /// <summary>Byte that stands for any two digits.</summary>
+    internal const byte AnyDigits = 0xAA;
     private const ulong AllAny = 0xAAAA_AAAA_AAAA;
 
     /// <summary>The address that every meter answers to.</summary>
@@ -79,7 +80,7 @@ public readonly record struct Dlt645Address(ulong Packed)
         for (var i = 0; i < Length; i++)
         {
             var mine = (byte)(Packed >> (8 * i));
-            if (mine != Any && mine != (byte)(other.Packed >> (8 * i)))
+            if (mine != AnyDigits && mine != (byte)(other.Packed >> (8 * i)))
             {
                 return false;
             }
@@ -95,7 +96,7 @@ public readonly record struct Dlt645Address(ulong Packed)
         {
             var mine = (byte)(Packed >> (8 * i));
             var its = (byte)(other.Packed >> (8 * i));
-            if (mine != Any && its != Any && mine != its)
+            if (mine != AnyDigits && its != AnyDigits && mine != its)
             {
                 return false;
             }
