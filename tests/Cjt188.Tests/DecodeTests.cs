@@ -134,7 +134,7 @@ public sealed class DecodeTests
     public void What_meters_send_around_frames_is_passed_over()
     {
         var plain = Frames.Bytes(Frames.Water0);
-        foreach (var bytes in new byte[][] { [.. plain, 0xFE], [.. plain, 0x00], [0xFE, 0xFE, .. plain, 0xFE, 0xFE], [0x00, 0x12, 0x68, 0xFE, .. plain] })
+        foreach (var bytes in new byte[][] { [.. plain, 0xFE], [.. plain, 0x00], [0xFE, 0xFE, .. plain, 0xFE, 0xFE], [0x00, 0x12, 0x68, 0xFE, .. plain], [0x00, 0x68, 0x10, 0xFE, 0xFE, 0xFE, 0xFE, .. plain] })
         {
             var frame = Assert.IsType<DecodedFrame>(Decoder.Decode(bytes, default));
             Assert.Equal(new DecodedField(FieldNames.Volume, 0, "m3"), frame.Fields[0]);

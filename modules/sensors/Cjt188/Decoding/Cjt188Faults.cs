@@ -43,9 +43,10 @@ internal static class Cjt188Faults
         return fault;
     }
 
-    // A 68 and the type of a meter: a frame was meant, so that its fault is told and it is not passed over as noise.
+    // A 68, the type of a meter and no wake-up byte in the address: a frame was meant, so that its fault is told and it is not passed over as noise.
     private static bool IsLikeFrame(ReadOnlySpan<byte> rest) =>
-        rest.Length >= Cjt188Frame.Overhead && rest[0] == Cjt188Frame.Start && Cjt188Frame.IsType(rest[Cjt188Frame.TypeAt]) && (rest[Cjt188Frame.ControlAt] & 0x20) == 0;
+        rest.Length >= Cjt188Frame.Overhead && rest[0] == Cjt188Frame.Start && Cjt188Frame.IsType(rest[Cjt188Frame.TypeAt]) && (rest[Cjt188Frame.ControlAt] & 0x20) == 0
+        && !rest[(Cjt188Frame.TypeAt + 1)..Cjt188Frame.ControlAt].Contains(Cjt188Frame.Wake);
 
     private static DecodeFault? Check(ReadOnlySpan<byte> bytes, int start)
     {
