@@ -26,8 +26,8 @@ internal sealed class Scanner(
     private readonly HashSet<(string, string, SerialSettings?)> _known = [];
     private readonly ScanReport _report = new() { Port = options.Port, Path = target.Path };
     private IBusLine? _line;
-    private long _totalNs;
-    private long _doneNs;
+    private long _begunNs;
+    private long _laterNs;
     private bool _heardNothing = true;
 
     private bool IsNetwork => target.Server is not null;
@@ -40,15 +40,15 @@ internal sealed class Scanner(
     public ScanReport Run(IBusLine line)
     {
         _line = line;
-        var begunNs = clock.Read().MonoNs;
+        _begunNs = clock.Read().MonoNs;
         var passes = ScanPlan.Passes(options, IsNetwork, target.HasParity);
         var settings = ScanPlan.Listening(options, IsNetwork, target.HasParity);
-        _totalNs = passes.Sum(p => p.EstimateNs) + (settings.Count > 0 ? options.ListenNs : 0);
+        _laterNs = passes.Sum(p => p.EstimateNs);
         _report.IsComplete = Listen(settings) && Ask(passes);
         _line?.Dispose();
         progress.Clear();
-        _report.TookS = (clock.Read().MonoNs - begunNs) / NsPerS;
-        Remark(settings.Count > 0);
+        _report.TookS = (clock.Read().MonoNs - _begunNs) / NsPerS;
+        Remark(settings.Count > 0 && options.ListenNs > 0);
         return _report;
     }
 
@@ -58,7 +58,8 @@ internal sealed class Scanner(
         foreach (var line in settings)
         {
             var driver = new ScanDriver(line, null, Listeners(), options.ListenNs);
-            var end = Search(driver, "listening", line, options.ListenNs, () => 0);
+            var endNs = clock.Read().MonoNs + options.ListenNs;
+            var end = Search(driver, "listening", line, () => endNs - clock.Read().MonoNs);
             Keep(driver, line);
             if (end != LineSessionEnd.Done)
             {
@@ -72,13 +73,12 @@ internal sealed class Scanner(
             }
         }
 
-        _doneNs += settings.Count > 0 ? options.ListenNs : 0;
         return true;
     }
 
     private bool Ask(IReadOnlyList<ScanPass> passes)
     {
-        if (_report.Findings.Count > 0 && passes.Count > 0)
+        if (_report.Findings.Count > 0 && passes.Count > 0 && !options.Scope.IsNamed)
         {
             _report.Notes.Add("nothing was asked: a station that speaks by itself has its line alone; name protocols with --protocol to ask all the same");
             return true;
@@ -92,10 +92,10 @@ internal sealed class Scanner(
             }
 
             var driver = new ScanDriver(pass.Line, pass.Run, Listeners());
-            var count = pass.Run.Left;
-            var end = Search(driver, pass.Probe.Protocol, pass.Line, NoLimitNs, () => (long)(pass.EstimateNs * (1 - ((double)pass.Run.Left / count))));
+            var attemptNs = pass.EstimateNs / pass.Run.Left;
+            _laterNs -= pass.EstimateNs;
+            var end = Search(driver, pass.Probe.Protocol, pass.Line, () => pass.Run.Left * attemptNs);
             Keep(driver, pass.Line);
-            _doneNs += pass.EstimateNs;
             if (pass.Run.Collision.Length > 0)
             {
                 _report.Collisions.Add($"{pass.Probe.Protocol} at {(IsNetwork ? target.Path : ScanText.Of(pass.Line))}: {pass.Run.Collision}");
@@ -120,13 +120,14 @@ internal sealed class Scanner(
         return _line is not null;
     }
 
-    private LineSessionEnd Search(ScanDriver driver, string what, SerialSettings line, long limitNs, Func<long> passedNs)
+    private LineSessionEnd Search(ScanDriver driver, string what, SerialSettings line, Func<long> nowLeftNs)
     {
         var shown = IsNetwork ? what : $"{what} at {ScanText.Of(line)}";
-        var end = new LineSession(_line!, clock, stop).Run(driver, limitNs, _ =>
+        var end = new LineSession(_line!, clock, stop).Run(driver, NoLimitNs, _ =>
         {
-            var doneNs = _doneNs + passedNs();
-            progress.Show((double)doneNs / Math.Max(1, _totalNs), (_totalNs - doneNs) / NsPerS, shown);
+            double leftNs = _laterNs + Math.Max(0, nowLeftNs());
+            var passedNs = clock.Read().MonoNs - _begunNs;
+            progress.Show(passedNs / Math.Max(1, passedNs + leftNs), leftNs / NsPerS, shown);
             return driver.IsDone;
         });
         if (end == LineSessionEnd.Gone)

@@ -130,9 +130,9 @@ internal static class SiteFragment
     {
         json.WriteStartObject();
         json.WriteString("name", NameOf(finding, names));
-        if (finding.Probe.Device.Length > 0)
+        if (finding.Probe.Label.Length > 0)
         {
-            json.WriteString("label", finding.Probe.Device[..Math.Min(finding.Probe.Device.Length, 128)]);
+            json.WriteString("label", finding.Probe.Label[..Math.Min(finding.Probe.Label.Length, 128)]);
         }
 
         WriteMembers(json, finding.Probe.DeviceJson);

@@ -31,9 +31,14 @@ internal sealed class TemplateTrial(
         var kind = kinds.FirstOrDefault(k => k.Name == finding.Probe.Protocol);
         var probe = probes.First(p => p.Protocol == finding.Probe.Protocol);
         var best = 0;
-        if (kind is null || probe.IsListener)
+        if (kind is null)
         {
             return finding;
+        }
+
+        if (probe.IsListener)
+        {
+            return Compare(finding, kind);
         }
 
         foreach (var (name, text) in templates.OrderBy(t => t.Key, StringComparer.Ordinal))
@@ -52,6 +57,29 @@ internal sealed class TemplateTrial(
 
         return finding;
     }
+
+    // A station is not asked: a template fits when the station tells each of its points.
+    private ScanFinding Compare(ScanFinding finding, ISourceKind kind)
+    {
+        using var told = JsonDocument.Parse(finding.Probe.PointsJson);
+        var best = 0;
+        foreach (var (name, text) in templates.OrderBy(t => t.Key, StringComparer.Ordinal))
+        {
+            using var document = JsonDocument.Parse(text, WithComments);
+            var points = document.RootElement.Items("points").ToList();
+            if (document.RootElement.Items("kinds").Any(k => k.GetString() == kind.Name) && points.Count > best && points.TrueForAll(p => told.RootElement.EnumerateArray().Any(t => IsSame(t, p))))
+            {
+                best = points.Count;
+                finding = finding with { Template = name };
+            }
+        }
+
+        return finding;
+    }
+
+    // What a told point says besides its name, the template's point says too.
+    private static bool IsSame(JsonElement told, JsonElement point) =>
+        told.EnumerateObject().Where(m => m.Name != "name").All(m => point.TryGetProperty(m.Name, out var value) && value.ValueKind == m.Value.ValueKind && value.GetRawText() == m.Value.GetRawText());
 
     // Null as soon as a point is not answered or out of its range.
     private List<ProbeValue>? Read(ScanFinding finding, ScanTarget target, IBusLine line, ISourceKind kind, JsonElement template)

@@ -16,6 +16,8 @@ internal sealed class ScanVerb
     private const int Found = 0;
     private const int NothingFound = 1;
     private const int Misuse = 2;
+    private const long ShortListenNs = 3_000_000_000;
+    private const long LongListenNs = 70_000_000_000;
     private const string JsonLines = "lines";
     private const string JsonDocumentMode = "document";
 
@@ -27,7 +29,7 @@ internal sealed class ScanVerb
     private readonly Option<string[]> _parity = new("--parity") { Description = "Parities to try: none, even, odd. Left out: those that the protocol uses.", HelpName = "PARITIES" };
     private readonly Option<string[]> _addresses = new("--addresses") { Description = "Unit ids to ask, as in 1-16,100, and numbers of meters, 12 or 14 digits. Left out: every unit from 1 to 247, the likely ones first, and whichever meter answers.", HelpName = "LIST" };
     private readonly Option<string?> _timeout = new("--timeout") { Description = "Time for an answer to begin, as in \"300 ms\". Left out: 200 ms for Modbus, 500 ms over a network and for meters.", HelpName = "TIME" };
-    private readonly Option<string> _listen = new("--listen") { Description = "How long to listen, before anything is asked, for stations that speak by themselves; one that reports every minute needs \"70 s\".", DefaultValueFactory = _ => "3 s", HelpName = "TIME" };
+    private readonly Option<string?> _listen = new("--listen") { Description = "How long to listen, before anything is asked, for stations that speak by themselves. Left out: 3 s, which a station that reports every minute rarely meets; 70 s when --protocol names such stations alone.", HelpName = "TIME" };
     private readonly Option<string> _direction = new("--direction") { Description = "How a device given by its path switches RS-485 to sending: auto, kernel or rts.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _json = new("--json") { Description = "Print one JSON document at the end, also when stopped; with --json=lines an object a line: {\"kind\":\"finding\"} as soon as it is made, then {\"kind\":\"end\"}.", Arity = ArgumentArity.ZeroOrOne, HelpName = JsonLines };
     private readonly Option<bool> _site = new("--site") { Description = "Print the \"sources\" of a site file for what was found; with --json they are a member of the document." };
@@ -146,8 +148,9 @@ internal sealed class ScanVerb
         _ = Check(addresses?.Units, "--addresses", parse.GetValue(_addresses), ScanArguments.AddressesForm, faults);
         var timeout = parse.GetValue(_timeout) is { } text ? ScanArguments.TimeoutNs(text) : null;
         _ = Check(parse.GetValue(_timeout) is null || timeout is not null ? "" : null, "--timeout", [parse.GetValue(_timeout) ?? ""], "10 ms to 60 s, as in \"300 ms\"", faults);
-        var listen = ScanArguments.ListenNs(parse.GetValue(_listen)!);
-        _ = Check(listen is not null ? "" : null, "--listen", [parse.GetValue(_listen)!], "0 s to 1 h, as in \"70 s\"", faults);
+        var listenText = parse.GetValue(_listen);
+        var listen = listenText is null ? DefaultListenNs(names) : ScanArguments.ListenNs(listenText);
+        _ = Check(listen is not null ? "" : null, "--listen", [listenText ?? ""], "0 s to 1 h, as in \"70 s\"", faults);
         var json = parse.GetResult(_json) is null ? "" : parse.GetValue(_json) ?? JsonDocumentMode;
         _ = Check(json is "" or JsonDocumentMode or JsonLines ? "" : null, "--json", [json], $"nothing or {JsonLines}", faults);
         var isNetwork = parse.GetValue(_profile) is null && parse.GetValue(_port) is { } port && !port.StartsWith('/');
@@ -177,6 +180,9 @@ internal sealed class ScanVerb
             Site = parse.GetValue(_site),
         };
     }
+
+    private static long DefaultListenNs(List<string> names) =>
+        names.Count > 0 && BusProbes.All.Where(p => names.Contains(p.Protocol)).All(p => p.IsListener) ? LongListenNs : ShortListenNs;
 
     private static T? Check<T>(T? value, string option, string[]? given, string expected, List<string> faults)
         where T : class

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeAgent.Core.Sensing.Decoding;
 using EdgeAgent.Core.Sensing.Framing;
 
@@ -5,105 +6,143 @@ namespace EdgeAgent.Core.Sensing.Scanning;
 
 /// <summary>
 /// Asks whoever is on the line for its address, by the protocol's wildcard, then the one that answered for a value; or asks the numbers of the scope one by one. What answers is read by the
-/// protocol's own decoder. Several meters that answer at once garble each other: that is told.
+/// protocol's own decoder. Several meters that answer at once garble each other: where the protocol knows shortened numbers, they are searched for by their last digits, two at a time; else
+/// that is told.
 /// </summary>
 public abstract class MeterProbeRun : IProbeRun
 {
     private const long DefaultTimeoutNs = 700_000_000;
     private const int Tries = 2;
+    private const int Step = 2;
+    private const int StepCount = 100;
+
+    // Fewer bytes than any frame has: wake-up bytes and strays that meters add behind an answer.
+    private const int LeastGarbled = 8;
 
     private readonly FrameScanner _scanner;
     private readonly IFrameDecoder _decoder;
-    private readonly Queue<string> _toAsk;
-    private string _address = "";
-    private byte[] _identity = [];
+    private readonly Stack<MeterQuestion> _toAsk = new();
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
+    private readonly List<MeterAnswer> _answers = [];
+    private MeterQuestion? _asked;
     private int _tries;
-    private bool _valueNext;
-    private bool _begun;
+    private bool _listensFirst;
+    private bool _clashed;
 
     /// <summary>Makes a search with the protocol's scanner and decoder.</summary>
     protected MeterProbeRun(FrameScanner scanner, IFrameDecoder decoder, ProbeScope scope)
     {
         _scanner = scanner;
         _decoder = decoder;
-        _toAsk = new Queue<string>(scope.Numbers.Count > 0 ? scope.Numbers : [""]);
         AttemptNs = scope.TimeoutNs ?? DefaultTimeoutNs;
+        if (scope.Numbers.Count == 0)
+        {
+            _toAsk.Push(new MeterQuestion("", IsWhole: false, []));
+        }
+
+        foreach (var number in scope.Numbers.Reverse())
+        {
+            _toAsk.Push(new MeterQuestion(number, IsWhole: true, []));
+        }
     }
 
     /// <inheritdoc/>
-    public int Left => _toAsk.Count;
+    public int Left => _toAsk.Count + (_asked is null ? 0 : 1);
 
     /// <inheritdoc/>
     public long AttemptNs { get; }
 
     /// <inheritdoc/>
-    public string Collision { get; private set; } = "";
+    public string Collision => !_clashed || (SearchDigits > 0 && _found.Count > 0)
+        ? ""
+        : "garbled answers: several meters answer at once, or the line is bad; connect them one at a time, or name their numbers with --addresses";
+
+    /// <summary>Digits of a number, where shortened ones are answered by all meters whose number ends so; 0 where there are none.</summary>
+    protected virtual int SearchDigits => 0;
 
     /// <inheritdoc/>
     public bool TryNext(ProbeAttempt attempt)
     {
-        if (!_begun)
+        _scanner.Reset();
+        _answers.Clear();
+        if (_listensFirst)
         {
-            if (!_toAsk.TryPeek(out var number))
+            attempt.Set(0, AttemptNs);
+            return true;
+        }
+
+        while (true)
+        {
+            if (_asked is null)
             {
-                return false;
+                if (!_toAsk.TryPop(out _asked))
+                {
+                    return false;
+                }
+
+                _tries = 0;
             }
 
-            _begun = true;
-            _tries = 0;
-            _address = number;
-            _valueNext = number.Length > 0;
-        }
+            var length = _asked.Digits.Length == 0 ? WriteReadAddress(attempt.Buffer) : WriteRead(attempt.Buffer, _asked.Digits, _asked.Identity);
+            if (length > 0)
+            {
+                _tries++;
+                attempt.Set(length, AttemptNs);
+                return true;
+            }
 
-        _scanner.Reset();
-        var length = _valueNext ? WriteRead(attempt.Buffer, _address, _identity) : WriteReadAddress(attempt.Buffer);
-        if (length == 0)
-        {
-            Next();
-            return TryNext(attempt);
+            _asked = null;
         }
-
-        _tries++;
-        attempt.Set(length, AttemptNs);
-        return true;
     }
 
     /// <inheritdoc/>
     public ProbeProgress Take(ReadOnlySpan<byte> bytes, ICollection<ProbeFinding> findings)
     {
+        var progress = ProbeProgress.Waiting;
         while (!bytes.IsEmpty)
         {
             _scanner.Take(ref bytes);
             while (_scanner.TryNext(out var frame))
             {
-                if (IsReply(frame) && _decoder.Decode(frame, default) is DecodedFrame decoded && Answer(frame, decoded, findings))
+                if (IsReply(frame) && _decoder.Decode(frame, default) is DecodedFrame decoded)
                 {
-                    return ProbeProgress.Done;
+                    progress = ProbeProgress.Heard;
+                    Keep(frame, decoded);
                 }
             }
         }
 
-        return ProbeProgress.Waiting;
+        if (progress != ProbeProgress.Heard || _asked is not { IsWhole: true } || _listensFirst)
+        {
+            return progress;
+        }
+
+        // An error may be for this way of asking; the protocol may have another.
+        if (_answers[0].Value is not null || _tries >= Tries)
+        {
+            Add(_answers[0], findings);
+            _asked = null;
+        }
+
+        return ProbeProgress.Done;
     }
 
     /// <inheritdoc/>
     public void TimedOut(int bytes, ICollection<ProbeFinding> findings)
     {
-        if (_tries < Tries && (bytes > 0 || _identity.Length > 0))
+        if (_listensFirst)
         {
-            return;
+            _listensFirst = false;
+            Clash(isNoise: bytes > 0 || _answers.Count > 0);
         }
-
-        if (_identity.Length > 0)
+        else if (_asked is { IsWhole: true } whole)
         {
-            findings.Add(Find(_identity, _address, null));
+            MissWhole(whole, findings);
         }
-        else if (bytes > 0)
+        else
         {
-            Collision = "garbled answers: several meters answer at once, or the line is bad; connect them one at a time, or name their numbers with --addresses";
+            EndOpen(bytes, findings);
         }
-
-        Next();
     }
 
     /// <summary>Writes the request for the address of whoever is there; answers its length, 0 when the protocol has none.</summary>
@@ -111,8 +150,8 @@ public abstract class MeterProbeRun : IProbeRun
 
     /// <summary>Writes the request for a first value; answers its length, 0 when <paramref name="address"/> is none of this protocol.</summary>
     /// <param name="frame">Where to.</param>
-    /// <param name="address">Address as on the label.</param>
-    /// <param name="identity">The frame that told it; empty when the user did.</param>
+    /// <param name="address">Address as on the label, or its last digits.</param>
+    /// <param name="identity">The frame that told it; empty when the user did, or for last digits.</param>
     protected abstract int WriteRead(Span<byte> frame, string address, ReadOnlySpan<byte> identity);
 
     /// <summary>True when a sound frame is a device's reply.</summary>
@@ -124,34 +163,77 @@ public abstract class MeterProbeRun : IProbeRun
     /// <param name="value">A first value; null when it gave none.</param>
     protected abstract ProbeFinding Find(ReadOnlySpan<byte> frame, string address, ProbeValue? value);
 
-    private bool Answer(ReadOnlySpan<byte> frame, DecodedFrame decoded, ICollection<ProbeFinding> findings)
+    private void Keep(ReadOnlySpan<byte> frame, DecodedFrame decoded)
     {
-        var value = decoded.Fields.Where(f => f.Value is not null && f.Unit.Length > 0).OrderBy(f => f.Name.Contains("settlement", StringComparison.Ordinal)).FirstOrDefault();
-        if (value is null && !_valueNext)
+        if (!_answers.Exists(a => a.Address == decoded.Address))
         {
-            // The address alone: now for a value.
-            _address = decoded.Address;
-            _identity = frame.ToArray();
-            _valueNext = true;
-            _tries = 0;
-            return true;
+            var field = decoded.Fields.Where(f => f.Value is not null && f.Unit.Length > 0).OrderBy(f => f.Name.Contains("settlement", StringComparison.Ordinal)).FirstOrDefault();
+            _answers.Add(new MeterAnswer(decoded.Address, frame.ToArray(), field is null ? null : new ProbeValue(field.Name, field.Value, field.Unit, field.Text)));
         }
-
-        if (value is null && _tries < Tries)
-        {
-            // An error for this way of asking; the protocol may have another.
-            return true;
-        }
-
-        findings.Add(Find(frame, decoded.Address, value is null ? null : new ProbeValue(value.Name, value.Value, value.Unit, value.Text)));
-        Next();
-        return true;
     }
 
-    private void Next()
+    private void Add(MeterAnswer answer, ICollection<ProbeFinding> findings)
     {
-        _toAsk.Dequeue();
-        _begun = false;
-        _identity = [];
+        if (_found.Add(answer.Address))
+        {
+            findings.Add(Find(answer.Frame, answer.Address, answer.Value));
+        }
+    }
+
+    private void MissWhole(MeterQuestion whole, ICollection<ProbeFinding> findings)
+    {
+        if (_tries < Tries && whole.Identity.Length > 0)
+        {
+            return;
+        }
+
+        _asked = null;
+        if (whole.Identity.Length > 0)
+        {
+            Add(new MeterAnswer(whole.Digits, whole.Identity, null), findings);
+        }
+    }
+
+    // Everybody who is meant has had the time to answer.
+    private void EndOpen(int bytes, ICollection<ProbeFinding> findings)
+    {
+        var isGarbled = bytes >= LeastGarbled;
+        if (isGarbled && _tries < Tries && _answers.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var answer in _answers)
+        {
+            if (answer.Value is not null)
+            {
+                Add(answer, findings);
+            }
+            else if (!_found.Contains(answer.Address))
+            {
+                _toAsk.Push(new MeterQuestion(answer.Address, IsWhole: true, answer.Frame));
+            }
+        }
+
+        // Before a long search: somebody who speaks unasked is no collision.
+        _listensFirst = isGarbled;
+        _asked = isGarbled ? _asked : null;
+    }
+
+    private void Clash(bool isNoise)
+    {
+        var digits = _asked!.Digits;
+        _asked = null;
+        _clashed |= !isNoise;
+        if (isNoise || digits.Length + Step > SearchDigits)
+        {
+            return;
+        }
+
+        for (var i = StepCount - 1; i >= 0; i--)
+        {
+            var longer = i.ToString("D2", CultureInfo.InvariantCulture) + digits;
+            _toAsk.Push(new MeterQuestion(longer, IsWhole: longer.Length == SearchDigits, []));
+        }
     }
 }

@@ -15,6 +15,9 @@ public sealed record ProbeFinding
     /// <summary>What it says that it is, for people; empty when it says nothing.</summary>
     public string Device { get; init; } = "";
 
+    /// <summary>Label for the site file; empty for none.</summary>
+    public string Label { get; init; } = "";
+
     /// <summary>A first value; null when it gave none.</summary>
     public ProbeValue? First { get; init; }
 

@@ -11,6 +11,7 @@ public sealed class ScanDriver : IBusDriver
     private const long LeastQuietNs = 2_000_000;
     private const long SettleNs = 60_000_000;
     private const int SettleCharacters = 20;
+    private const int LeastNoise = 8;
     private const int MaxAnswer = 2_048;
     private const long AnswerLimitNs = 3_000_000_000;
     private const long NoiseLimitNs = 1_000_000_000;
@@ -102,6 +103,7 @@ public sealed class ScanDriver : IBusDriver
             var endNs = _noiseBursts < WrongAfterBursts ? _deadlineNs : Math.Min(_deadlineNs, _lastByteNs + BurstGapNs);
             IsDone |= nowNs >= endNs || _findings.Count > 0;
             output.DeadlineNs = endNs;
+            EndListening();
             return;
         }
 
@@ -120,10 +122,19 @@ public sealed class ScanDriver : IBusDriver
         if (!_run.TryNext(_attempt))
         {
             IsDone = true;
+            EndListening();
             return;
         }
 
         Send(nowNs, output);
+    }
+
+    private void EndListening()
+    {
+        for (var i = 0; IsDone && i < _listeners.Count; i++)
+        {
+            _listeners[i].TimedOut(0, _findings);
+        }
     }
 
     private void Send(long nowNs, BusOutput output)
@@ -131,7 +142,7 @@ public sealed class ScanDriver : IBusDriver
         _asking = true;
         _heard = false;
         _answerLength = 0;
-        _echoed = 0;
+        _echoed = _attempt.Send.IsEmpty ? -1 : 0;
         _noiseSinceNs = 0;
         Attempts++;
         _deadlineNs = nowNs + (_attempt.Send.Length * _line.CharacterNs) + _attempt.TimeoutNs;
@@ -228,8 +239,8 @@ public sealed class ScanDriver : IBusDriver
         }
 
         _asking = false;
-        _run!.TimedOut(_heard ? 0 : _answerLength, _findings);
-        if (_answerLength > 0)
+        _run!.TimedOut(_answerLength, _findings);
+        if (_answerLength >= (_heard ? LeastNoise : 1))
         {
             _ = Unasked(_answer.AsSpan(0, _answerLength));
             _quietNs = _deadlineNs + QuietNs;

@@ -41,6 +41,9 @@ public sealed class Dlt645Probe(Dlt645Edition edition) : IBusProbe
         private const uint Energy2007 = 0x0001_0000;
         private const uint Energy1997 = 0x9010;
 
+        // Digits that are left out in front are sent as AA, which stands for any (DL/T 645-2007, 5.2.3; the same in 1997).
+        protected override int SearchDigits => 2 * Dlt645Address.Length;
+
         protected override int WriteReadAddress(Span<byte> frame) => edition == Dlt645Edition.Of2007
             ? Dlt645Request.WriteReadAddress(frame, Wake)
             : Dlt645Request.WriteRead(frame, Wake, edition, Dlt645Address.Wildcard, Energy1997);

@@ -104,6 +104,7 @@ internal sealed class UnitInquiry(string protocol, ModbusFraming framing, Modbus
         Protocol = protocol,
         Address = unit.ToString(CultureInfo.InvariantCulture),
         Device = _identity,
+        Label = _identity,
         First = _data.Length > 0 ? new ProbeValue(NameOf(Starts[_start]), ValueAt(0)) : null,
         Note = _data.Length > 0 ? "" : "answers, but refuses the registers that were asked for: see its manual for those that it has",
         NameHint = "unit",
