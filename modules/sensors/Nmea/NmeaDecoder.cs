@@ -63,7 +63,12 @@ public sealed class NmeaDecoder : IFrameDecoder
             return new DecodeFault("no check sum", "* and two hex digits", Excerpt.Of(known[end..]), start + end);
         }
 
-        if (rest.Length < end + 3)
+        if (end + NmeaSentence.CheckLength > NmeaSentence.MaxLength)
+        {
+            return new DecodeFault("sentence too long", $"* and two hex digits within {NmeaSentence.MaxLength} bytes", Excerpt.Of(rest[end..]), start + end);
+        }
+
+        if (rest.Length < end + NmeaSentence.CheckLength)
         {
             return new DecodeFault("sentence ends early", "two hex digits", Excerpt.Of(rest[(end + 1)..]), start + rest.Length);
         }

@@ -8,6 +8,9 @@ public readonly ref struct NmeaSentence
     /// <summary>Longest sentence that is taken, bytes: the standard has 82, receivers of several systems go beyond.</summary>
     public const int MaxLength = 128;
 
+    /// <summary>Bytes from the `*` to the end.</summary>
+    internal const int CheckLength = 3;
+
     private const int ShortestHead = 2;
 
     /// <summary>Who speaks: `GP`, `GN`, `GB`, `BD`, `GL`, `GA`; `P` for a maker's own sentence.</summary>
@@ -35,18 +38,18 @@ public readonly ref struct NmeaSentence
             return known.Length == MaxLength ? FrameVerdict.No : FrameVerdict.Later;
         }
 
-        if (known[end] != '*')
+        if (known[end] != '*' || end + CheckLength > MaxLength)
         {
             return FrameVerdict.No;
         }
 
-        if (rest.Length < end + 3)
+        if (rest.Length < end + CheckLength)
         {
             return FrameVerdict.Later;
         }
 
         var isSound = TryHex(rest.Slice(end + 1, 2), out var told) && told == Sum(rest[1..end]) && HeadOf(rest[1..end]).Length >= ShortestHead;
-        length = isSound ? end + 3 : 1;
+        length = isSound ? end + CheckLength : 1;
         return isSound ? FrameVerdict.Frame : FrameVerdict.No;
     }
 

@@ -19,6 +19,10 @@ public abstract class MeterProbeRun : IProbeRun
     // Fewer bytes than any frame has: wake-up bytes and strays that meters add behind an answer.
     private const int LeastGarbled = 8;
 
+    // So many in a row, whatever is asked, are no meters; so many at all are more than a cable holds.
+    private const int MostInARow = 12;
+    private const int MostClashes = 128;
+
     private readonly FrameScanner _scanner;
     private readonly IFrameDecoder _decoder;
     private readonly Stack<MeterQuestion> _toAsk = new();
@@ -28,6 +32,9 @@ public abstract class MeterProbeRun : IProbeRun
     private int _tries;
     private bool _listensFirst;
     private bool _clashed;
+    private bool _gaveUp;
+    private int _clashes;
+    private int _inARow;
 
     /// <summary>Makes a search with the protocol's scanner and decoder.</summary>
     protected MeterProbeRun(FrameScanner scanner, IFrameDecoder decoder, ProbeScope scope)
@@ -53,7 +60,7 @@ public abstract class MeterProbeRun : IProbeRun
     public long AttemptNs { get; }
 
     /// <inheritdoc/>
-    public string Collision => !_clashed || (SearchDigits > 0 && _found.Count > 0)
+    public string Collision => !_clashed || (SearchDigits > 0 && _found.Count > 0 && !_gaveUp)
         ? ""
         : "garbled answers: several meters answer at once, or the line is bad; connect them one at a time, or name their numbers with --addresses";
 
@@ -137,7 +144,7 @@ public abstract class MeterProbeRun : IProbeRun
         }
         else if (_asked is { IsWhole: true } whole)
         {
-            MissWhole(whole, findings);
+            MissWhole(whole, bytes, findings);
         }
         else
         {
@@ -180,7 +187,7 @@ public abstract class MeterProbeRun : IProbeRun
         }
     }
 
-    private void MissWhole(MeterQuestion whole, ICollection<ProbeFinding> findings)
+    private void MissWhole(MeterQuestion whole, int bytes, ICollection<ProbeFinding> findings)
     {
         if (_tries < Tries && whole.Identity.Length > 0)
         {
@@ -188,10 +195,22 @@ public abstract class MeterProbeRun : IProbeRun
         }
 
         _asked = null;
-        if (whole.Identity.Length > 0)
+        if (whole.Identity.Length == 0)
+        {
+            _inARow = bytes >= LeastGarbled ? _inARow : 0;
+            CountGarbled(bytes >= LeastGarbled && _clashes > 0);
+            return;
+        }
+
+        if (SearchDigits == 0)
         {
             Add(new MeterAnswer(whole.Digits, whole.Identity, null), findings);
+            return;
         }
+
+        // Two answers at once looked like a third one's: nobody has that number.
+        _asked = new MeterQuestion(whole.Asked, IsWhole: false, []);
+        _listensFirst = true;
     }
 
     // Everybody who is meant has had the time to answer.
@@ -205,15 +224,17 @@ public abstract class MeterProbeRun : IProbeRun
 
         foreach (var answer in _answers)
         {
-            if (answer.Value is not null)
+            if (answer.Value is not null && SearchDigits == 0)
             {
                 Add(answer, findings);
             }
             else if (!_found.Contains(answer.Address))
             {
-                _toAsk.Push(new MeterQuestion(answer.Address, IsWhole: true, answer.Frame));
+                _toAsk.Push(new MeterQuestion(answer.Address, IsWhole: true, answer.Frame, _asked!.Digits));
             }
         }
+
+        _inARow = isGarbled ? _inARow : 0;
 
         // Before a long search: somebody who speaks unasked is no collision.
         _listensFirst = isGarbled;
@@ -225,7 +246,9 @@ public abstract class MeterProbeRun : IProbeRun
         var digits = _asked!.Digits;
         _asked = null;
         _clashed |= !isNoise;
-        if (isNoise || digits.Length + Step > SearchDigits)
+        _clashes++;
+        CountGarbled(isGarbled: true);
+        if (isNoise || _gaveUp || digits.Length + Step > SearchDigits)
         {
             return;
         }
@@ -234,6 +257,15 @@ public abstract class MeterProbeRun : IProbeRun
         {
             var longer = i.ToString("D2", CultureInfo.InvariantCulture) + digits;
             _toAsk.Push(new MeterQuestion(longer, IsWhole: longer.Length == SearchDigits, []));
+        }
+    }
+
+    private void CountGarbled(bool isGarbled)
+    {
+        if (isGarbled && (++_inARow > MostInARow || _clashes > MostClashes))
+        {
+            _gaveUp = true;
+            _toAsk.Clear();
         }
     }
 }

@@ -5,7 +5,7 @@ namespace EdgeAgent.Sensors.Lines;
 
 /// <summary>The shape of a line: its text with a field in the place of each number.</summary>
 /// <param name="Pattern">As a pattern of the site file.</param>
-internal sealed record LineShape(string Pattern)
+public sealed record LineShape(string Pattern)
 {
     private const int MaxName = 16;
 
