@@ -36,6 +36,32 @@ public sealed class ScanTests
         Assert.NotEmpty(document.GetProperty("collisions").EnumerateArray());
     }
 
+    [Theory]
+    [InlineData(4, "hj212", 9600)]
+    [InlineData(5, "sl651", 9600)]
+    [InlineData(6, "nmea", 4800)]
+    [InlineData(7, "lines", 9600)]
+    public async Task A_station_that_speaks_by_itself_is_heard_at_its_rate(int port, string protocol, int baud)
+    {
+        using var folder = new TempFolder();
+        using var simulator = await SimulateAsync(folder);
+        var document = Scan(["--port", folder[$"port{port}"], "--listen", "8 s", "--json", "--site"], 0);
+        var finding = Assert.Single(document.GetProperty("findings").EnumerateArray());
+        Assert.Equal((protocol, baud), (finding.GetProperty("protocol").GetString(), finding.GetProperty("baud").GetInt32()));
+        Assert.NotEmpty(document.GetProperty("sources")[0].GetProperty("devices").EnumerateArray());
+        Assert.Contains("alone", document.GetProperty("notes").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_of_json_come_with_each_finding_and_end_with_the_rest()
+    {
+        using var folder = new TempFolder();
+        using var simulator = await SimulateAsync(folder);
+        using var scan = Start(["--port", folder["port7"], "--protocol", "lines", "--baud", "9600", "--json=lines"]);
+        Assert.Equal(0, scan.WaitForExit(LimitMs));
+        Assert.Equal(["finding", "end"], scan.Output.Select(l => JsonDocument.Parse(l).RootElement.GetProperty("kind").GetString()));
+    }
+
     [Fact]
     public void A_line_with_nobody_on_it_is_told_and_nothing_that_was_sent_could_write()
     {
@@ -112,7 +138,7 @@ public sealed class ScanTests
     {
         var edgectl = NativeBinary.Find("edgectl", out var reason);
         Assert.SkipUnless(edgectl is not null, reason);
-        var simulator = new ChildProcess(edgectl!, ["simulate", "--scenario", "neighbourhood", "--link", folder["port{n}"], "--seconds", "120", "--json"]);
+        var simulator = new ChildProcess(edgectl!, ["simulate", "--scenario", "neighbourhood", "--link", folder["port{n}"], "--seconds", "120", "--report-every", "1", "--json"]);
         for (var i = 0; i < 400 && !File.Exists(folder["port7"]); i++)
         {
             await Task.Delay(25);
