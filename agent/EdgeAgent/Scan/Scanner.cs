@@ -96,9 +96,10 @@ internal sealed class Scanner(
             _laterNs -= pass.EstimateNs;
             var end = Search(driver, pass.Probe.Protocol, pass.Line, () => pass.Run.Left * attemptNs);
             Keep(driver, pass.Line);
-            if (pass.Run.Collision.Length > 0)
+            var collision = $"{pass.Probe.Protocol} at {(IsNetwork ? target.Path : ScanText.Of(pass.Line))}: {pass.Run.Collision}";
+            if (pass.Run.Collision.Length > 0 && !_report.Collisions.Contains(collision))
             {
-                _report.Collisions.Add($"{pass.Probe.Protocol} at {(IsNetwork ? target.Path : ScanText.Of(pass.Line))}: {pass.Run.Collision}");
+                _report.Collisions.Add(collision);
             }
 
             if (end == LineSessionEnd.Stopped || (end == LineSessionEnd.Gone && !IsNetwork))

@@ -45,10 +45,10 @@ internal sealed class TemplateTrial(
         {
             using var document = JsonDocument.Parse(text, WithComments);
             var template = document.RootElement;
-            if (template.Items("kinds").Any(k => k.GetString() == kind.Name) && Read(finding, target, line, kind, template) is { } values)
+            if (template.Items("kinds").Any(k => k.GetString() == kind.Name) && IsSuch(finding, template) && Read(finding, target, line, kind, template) is { } values)
             {
                 var points = template.Items("points").ToList();
-                var telling = points.Where((p, i) => values[i].Value is not (null or 0) && probe.IsTelling(p)).Count();
+                var telling = points.Where((p, i) => values[i].Value is { } value && probe.IsTelling(p, value)).Count();
                 var isRecognised = telling >= Math.Min(EnoughTelling, points.Count) && points.Count > best;
                 best = isRecognised ? points.Count : best;
                 finding = isRecognised ? finding with { Template = name, Values = values } : telling == 0 ? finding with { Fits = [.. finding.Fits, name] } : finding;
@@ -56,6 +56,14 @@ internal sealed class TemplateTrial(
         }
 
         return finding;
+    }
+
+    // A template for another type of device than the one that answered does not fit.
+    private static bool IsSuch(ScanFinding finding, JsonElement template)
+    {
+        using var own = JsonDocument.Parse(finding.Probe.DeviceJson);
+        return !template.TryGetProperty("device", out var device)
+            || device.EnumerateObject().All(m => !own.RootElement.TryGetProperty(m.Name, out var told) || told.GetRawText() == m.Value.GetRawText());
     }
 
     // A station is not asked: a template fits when the station tells each of its points.

@@ -44,7 +44,9 @@ public sealed class ListeningProbeTests
                 line.Later(Convert.FromHexString(hex), 500);
             }
 
-            var finding = Assert.Single(Listen(line).Findings);
+            var driver = Listen(line);
+            var finding = Assert.Single(driver.Findings);
+            Assert.InRange(driver.NoiseBytes, 0, 4);
             Assert.Equal((protocol, address, first), (finding.Protocol, finding.Address, finding.First?.Name));
             using var told = JsonDocument.Parse(finding.PointsJson);
             Assert.Equal(points, told.RootElement.GetArrayLength());

@@ -30,7 +30,7 @@ public interface IBusProbe
     IProbeRun Begin(ProbeScope scope, int part);
 
     /// <summary>
-    /// True when a plausible value, other than 0, of this point of a device template tells what the device is; false when any device could have it by chance, such as a small number in a register.
+    /// True when <paramref name="value"/>, plausible for this point of a device template, tells what the device is; false when any device could have it by chance, such as a small number in a register.
     /// </summary>
-    bool IsTelling(JsonElement point);
+    bool IsTelling(JsonElement point, double value);
 }

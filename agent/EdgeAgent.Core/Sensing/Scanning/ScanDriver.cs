@@ -35,6 +35,7 @@ public sealed class ScanDriver : IBusDriver
     private long _noiseSinceNs;
     private long _lastByteNs;
     private int _noiseBursts;
+    private int _burstBytes;
 
     /// <summary>Makes a driver.</summary>
     /// <param name="line">Settings to search at.</param>
@@ -156,7 +157,7 @@ public sealed class ScanDriver : IBusDriver
     {
         if (!_asking)
         {
-            _noiseBursts += !Unasked(bytes) && nowNs - _lastByteNs > BurstGapNs ? 1 : 0;
+            Unasked(bytes, isNew: nowNs - _lastByteNs > BurstGapNs);
             WaitForSilence(nowNs);
             return;
         }
@@ -242,12 +243,13 @@ public sealed class ScanDriver : IBusDriver
         _run!.TimedOut(_answerLength, _findings);
         if (_answerLength >= (_heard ? LeastNoise : 1))
         {
-            _ = Unasked(_answer.AsSpan(0, _answerLength));
+            Unasked(_answer.AsSpan(0, _answerLength), isNew: true);
             _quietNs = _deadlineNs + QuietNs;
         }
     }
 
-    private bool Unasked(ReadOnlySpan<byte> bytes)
+    // A frame may come in many pieces: what a burst holds is noise until a listener has heard something in it.
+    private void Unasked(ReadOnlySpan<byte> bytes, bool isNew)
     {
         var heard = false;
         foreach (var listener in _listeners)
@@ -255,11 +257,17 @@ public sealed class ScanDriver : IBusDriver
             heard |= listener.Take(bytes, _findings) != ProbeProgress.Waiting;
         }
 
-        if (!heard)
+        _burstBytes = isNew ? 0 : _burstBytes;
+        if (heard)
         {
-            NoiseBytes += bytes.Length;
+            NoiseBytes -= _burstBytes;
+            _noiseBursts -= _burstBytes > 0 ? 1 : 0;
+            _burstBytes = 0;
+            return;
         }
 
-        return heard;
+        _noiseBursts += _burstBytes == 0 && isNew ? 1 : 0;
+        _burstBytes += bytes.Length;
+        NoiseBytes += bytes.Length;
     }
 }

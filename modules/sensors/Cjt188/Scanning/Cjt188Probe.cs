@@ -34,7 +34,7 @@ public sealed class Cjt188Probe : IBusProbe
     public IProbeRun Begin(ProbeScope scope, int part) => new Run(part == Types.Length ? Cjt188Order.LowFirst : Cjt188Order.HighFirst, Types[part % Types.Length], scope);
 
     /// <inheritdoc/>
-    public bool IsTelling(JsonElement point) => true;
+    public bool IsTelling(JsonElement point, double value) => true;
 
     private sealed class Run(Cjt188Order order, byte type, ProbeScope scope) : MeterProbeRun(new Cjt188Scanner(), new Cjt188Decoder(), scope)
     {
@@ -67,10 +67,25 @@ public sealed class Cjt188Probe : IBusProbe
                 Number = address,
                 First = value,
                 NameHint = kind switch { < 0x20 => "water", < 0x30 => "heat", < 0x40 => "gas", _ => "meter" },
-                DeviceJson = string.Create(CultureInfo.InvariantCulture, $"{{ \"address\": \"{address}\", \"type\": \"{kind:X2}\"{(_order == Cjt188Order.LowFirst ? ", \"order\": \"1F90\"" : "")} }}"),
+                DeviceJson = string.Create(CultureInfo.InvariantCulture, $"{{ \"address\": \"{address}\", \"type\": \"{WordOf(kind)}\"{(_order == Cjt188Order.LowFirst ? ", \"order\": \"1F90\"" : "")} }}"),
                 PointsJson = $"[ {string.Join(", ", items.Select(i => $"{{ \"name\": \"{i}\", \"item\": \"{i}\" }}"))} ]",
             };
         }
+
+        // As device templates and site files have it.
+        private static string WordOf(byte type) => type switch
+        {
+            0x10 => "cold-water",
+            0x11 => "hot-water",
+            0x12 => "drinking-water",
+            0x13 => "reclaimed-water",
+            0x20 => "heat",
+            0x21 => "cooling",
+            0x22 => "heat-cooling",
+            0x30 => "gas",
+            0x40 => "custom",
+            _ => type.ToString("X2", CultureInfo.InvariantCulture),
+        };
 
         private static byte TypeOf(ReadOnlySpan<byte> frame) => frame.Length > 0 && Cjt188Frame.TryParse(frame.TrimStart(Cjt188Frame.Wake), out var parsed) ? parsed.Address.Type : Cjt188Address.Any;
     }

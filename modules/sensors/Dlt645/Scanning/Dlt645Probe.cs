@@ -33,7 +33,7 @@ public sealed class Dlt645Probe(Dlt645Edition edition) : IBusProbe
     public IProbeRun Begin(ProbeScope scope, int part) => new Run(Protocol, edition, scope);
 
     /// <inheritdoc/>
-    public bool IsTelling(JsonElement point) => true;
+    public bool IsTelling(JsonElement point, double value) => true;
 
     private sealed class Run(string protocol, Dlt645Edition edition, ProbeScope scope) : MeterProbeRun(new Dlt645Scanner(), new Dlt645Decoder(edition), scope)
     {

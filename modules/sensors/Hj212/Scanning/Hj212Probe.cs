@@ -31,7 +31,7 @@ public sealed class Hj212Probe : IBusProbe
     public IProbeRun Begin(ProbeScope scope, int part) => new Run();
 
     /// <inheritdoc/>
-    public bool IsTelling(JsonElement point) => true;
+    public bool IsTelling(JsonElement point, double value) => true;
 
     private sealed class Run : StationProbeRun
     {

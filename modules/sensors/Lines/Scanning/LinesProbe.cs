@@ -30,7 +30,7 @@ public sealed class LinesProbe : IBusProbe
     public IProbeRun Begin(ProbeScope scope, int part) => new Run();
 
     /// <inheritdoc/>
-    public bool IsTelling(JsonElement point) => false;
+    public bool IsTelling(JsonElement point, double value) => false;
 
     // Two lines of one shape, printable from end to end, are no accident.
     private sealed class Run : StationProbeRun

@@ -39,7 +39,7 @@ public sealed class ModbusProbe(ModbusFraming framing) : IBusProbe
     public IProbeRun Begin(ProbeScope scope, int part) => new ModbusProbeRun(this, framing, AddressesOf(scope, part), scope);
 
     /// <inheritdoc/>
-    public bool IsTelling(JsonElement point) => point.Text("type", "") is "float32" or "float64" && point.TryGetProperty("range", out _);
+    public bool IsTelling(JsonElement point, double value) => value != 0 && point.Text("type", "") is "float32" or "float64" && point.TryGetProperty("range", out _);
 
     // ASCII has become so rare that the unlikely addresses are searched on request alone.
     private List<byte> AddressesOf(ProbeScope scope, int part)

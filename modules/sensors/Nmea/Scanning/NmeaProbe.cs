@@ -30,7 +30,7 @@ public sealed class NmeaProbe : IBusProbe
     public IProbeRun Begin(ProbeScope scope, int part) => new Run();
 
     /// <inheritdoc/>
-    public bool IsTelling(JsonElement point) => true;
+    public bool IsTelling(JsonElement point, double value) => true;
 
     // A receiver tells the same sentences each second: one that comes again means that all have been heard.
     private sealed class Run : StationProbeRun
