@@ -17,7 +17,7 @@ public sealed class ScanTests
     {
         using var folder = new TempFolder();
         using var simulator = await SimulateAsync(folder);
-        var document = Scan(["--port", folder["port1"], "--protocol", "modbus-rtu,dlt645", "--addresses", "1-4", "--baud", "9600,2400", "--listen", "0 s", "--json", "--site"], 0);
+        var document = Scan(["--port", folder["port1"], "--protocol", "modbus-rtu,dlt645,dlt645-1997", "--addresses", "1-4", "--baud", "9600,2400", "--listen", "0 s", "--json", "--site"], 0);
         var found = document.GetProperty("findings").EnumerateArray().Select(f => $"{f.GetProperty("protocol").GetString()} {f.GetProperty("address").GetString()} {f.GetProperty("baud").GetInt32()}").Order().ToList();
         Assert.Equal(["dlt645 000000000161 2400", "modbus-rtu 1 9600", "modbus-rtu 2 9600", "modbus-rtu 3 9600", "modbus-rtu 4 9600"], found);
         Assert.All(document.GetProperty("findings").EnumerateArray(), f => Assert.Equal("untested", f.GetProperty("parity").GetString()));
@@ -51,6 +51,21 @@ public sealed class ScanTests
         Assert.Equal((protocol, baud), (finding.GetProperty("protocol").GetString(), finding.GetProperty("baud").GetInt32()));
         Assert.NotEmpty(document.GetProperty("sources")[0].GetProperty("devices").EnumerateArray());
         Assert.Contains("alone", document.GetProperty("notes").ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Devices_behind_a_network_are_found_whatever_else_was_tried_before()
+    {
+        using var folder = new TempFolder();
+        var port = NativeSite.FreePort();
+        using var simulator = await SimulateAsync(folder, "--tcp", "--tcp-port", $"{port}");
+        foreach (var (at, protocol) in new[] { (port, "modbus-tcp"), (port + 1, "modbus-rtu") })
+        {
+            var document = Scan(["--port", $"127.0.0.1:{at}", "--addresses", "1-2", "--timeout", "200 ms", "--listen", "100 ms", "--json", "--site"], 0);
+            var finding = Assert.Single(document.GetProperty("findings").EnumerateArray());
+            Assert.Equal((protocol, "1", JsonValueKind.Null), (finding.GetProperty("protocol").GetString(), finding.GetProperty("address").GetString(), finding.GetProperty("baud").ValueKind));
+            Assert.Equal($"127.0.0.1:{at}", document.GetProperty("sources")[0].GetProperty("server").GetString());
+        }
     }
 
     [Fact]
@@ -135,11 +150,11 @@ public sealed class ScanTests
         return JsonDocument.Parse(string.Join('\n', scan.Output)).RootElement;
     }
 
-    private static async Task<ChildProcess> SimulateAsync(TempFolder folder)
+    private static async Task<ChildProcess> SimulateAsync(TempFolder folder, params string[] more)
     {
         var edgectl = NativeBinary.Find("edgectl", out var reason);
         Assert.SkipUnless(edgectl is not null, reason);
-        var simulator = new ChildProcess(edgectl!, ["simulate", "--scenario", "neighbourhood", "--link", folder["port{n}"], "--seconds", "120", "--report-every", "1", "--json"]);
+        var simulator = new ChildProcess(edgectl!, ["simulate", "--scenario", "neighbourhood", "--link", folder["port{n}"], "--seconds", "120", "--report-every", "1", "--json", .. more]);
         for (var i = 0; i < 400 && !File.Exists(folder["port7"]); i++)
         {
             await Task.Delay(25);

@@ -22,6 +22,8 @@ internal sealed class Scanner(
 {
     private const long NoLimitNs = long.MaxValue / 4;
     private const double NsPerS = 1e9;
+    private const int Reconnects = 4;
+    private const int ReconnectMs = 500;
 
     private readonly HashSet<(string, string, SerialSettings?)> _known = [];
     private readonly ScanReport _report = new() { Port = options.Port, Path = target.Path };
@@ -86,6 +88,13 @@ internal sealed class Scanner(
 
         foreach (var pass in passes)
         {
+            // What one protocol has sent may stick in a server that waits for the rest of a frame of another.
+            if (IsNetwork)
+            {
+                _line?.Dispose();
+                _line = null;
+            }
+
             if (_line is null && !Reconnect(pass.Line))
             {
                 return false;
@@ -113,10 +122,15 @@ internal sealed class Scanner(
 
     private List<IProbeRun> Listeners() => [.. options.Probes.Where(p => p.IsListener).Select(p => p.Begin(options.Scope, 0))];
 
-    // A server may hang up on what it does not understand.
+    // A server that serves one connection needs a moment before it takes the next one.
     private bool Reconnect(SerialSettings settings)
     {
         _line = target.Open(settings, cancel, out var fault);
+        for (var i = 0; i < Reconnects && _line is null && !cancel.WaitHandle.WaitOne(ReconnectMs); i++)
+        {
+            _line = target.Open(settings, cancel, out fault);
+        }
+
         _report.Fault = _line is null && !cancel.IsCancellationRequested ? fault : "";
         return _line is not null;
     }

@@ -111,15 +111,15 @@ public abstract class MeterProbeRun : IProbeRun
             _scanner.Take(ref bytes);
             while (_scanner.TryNext(out var frame))
             {
+                progress = ProbeProgress.Heard;
                 if (IsReply(frame) && _decoder.Decode(frame, default) is DecodedFrame decoded)
                 {
-                    progress = ProbeProgress.Heard;
                     Keep(frame, decoded);
                 }
             }
         }
 
-        if (progress != ProbeProgress.Heard || _asked is not { IsWhole: true } || _listensFirst)
+        if (_answers.Count == 0 || _asked is not { IsWhole: true } || _listensFirst)
         {
             return progress;
         }
@@ -161,7 +161,7 @@ public abstract class MeterProbeRun : IProbeRun
     /// <param name="identity">The frame that told it; empty when the user did, or for last digits.</param>
     protected abstract int WriteRead(Span<byte> frame, string address, ReadOnlySpan<byte> identity);
 
-    /// <summary>True when a sound frame is a device's reply.</summary>
+    /// <summary>True when a sound frame is the reply of a device of this protocol.</summary>
     protected abstract bool IsReply(ReadOnlySpan<byte> frame);
 
     /// <summary>Makes a finding of a reply.</summary>

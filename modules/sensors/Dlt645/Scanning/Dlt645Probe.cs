@@ -51,7 +51,9 @@ public sealed class Dlt645Probe(Dlt645Edition edition) : IBusProbe
         protected override int WriteRead(Span<byte> frame, string address, ReadOnlySpan<byte> identity) =>
             Dlt645Address.TryParse(address, out var meter) ? Dlt645Request.WriteRead(frame, Wake, edition, meter, edition == Dlt645Edition.Of2007 ? Energy2007 : Energy1997) : 0;
 
-        protected override bool IsReply(ReadOnlySpan<byte> frame) => Dlt645Frame.TryParse(frame.TrimStart(Dlt645Frame.Wake), out var parsed) && parsed.IsReply;
+        // A meter of 2007 refuses what is asked in the way of 1997: that makes it none of 1997.
+        protected override bool IsReply(ReadOnlySpan<byte> frame) =>
+            Dlt645Frame.TryParse(frame.TrimStart(Dlt645Frame.Wake), out var parsed) && parsed.IsReply && (edition == Dlt645Edition.Of2007 || !parsed.IsError);
 
         protected override ProbeFinding Find(ReadOnlySpan<byte> frame, string address, ProbeValue? value) => new()
         {
