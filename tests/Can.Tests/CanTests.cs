@@ -77,9 +77,29 @@ public sealed class CanTests
         driver.SetOpen(true, S);
         driver.Take(0x98FF50E5, [1, 0xFE, 0xFF, 0, 0, 0, 0, 0], 8, 2 * S, _readings, _changes);
         driver.Take(0x98FF50E5, [2, 7, 0, 0, 0, 0, 0, 0], 2, 3 * S, _readings, _changes);
-        Assert.Equal([(0, Quality.Good, -2), (0, Quality.Truncated, double.NaN), (1, Quality.Good, 7)], _readings.Select(r => (r.Point, r.Quality, r.Value)));
+        Assert.Equal([(0, Quality.Good, -2), (1, Quality.Good, 7)], _readings.Select(r => (r.Point, r.Quality, r.Value)));
         driver.Take(0x123, [1, 0, 0, 0, 0, 0, 0, 0], 8, 4 * S, _readings, _changes);
-        Assert.Equal(3, _readings.Count);
+        Assert.Equal(2, _readings.Count);
+
+        // A frame of its own layout that is too short, and one too short to tell its layout.
+        driver.Take(0x98FF50E5, [1, 0xFE, 0, 0, 0, 0, 0, 0], 2, 5 * S, _readings, _changes);
+        driver.Take(0x98FF50E5, [0, 0, 0, 0, 0, 0, 0, 0], 0, 7 * S, _readings, _changes);
+        Assert.Equal([(0, Quality.Truncated), (0, Quality.Truncated), (1, Quality.Truncated)], _readings.Skip(2).Select(r => (r.Point, r.Quality)));
+    }
+
+    [Fact]
+    public void Short_frames_of_a_state_keep_to_the_interval()
+    {
+        var driver = new CanDriver(Source("""{ "name": "a", "id": 1, "start": 8, "length": 1, "states": { "0": "off", "1": "on" } }"""), 0, 0);
+        driver.SetOpen(true, S);
+        for (var i = 0; i < 20; i++)
+        {
+            driver.Take(1, new byte[8], 1, (2 * S) + (i * S / 10), _readings, _changes);
+        }
+
+        Assert.Equal([Quality.Truncated, Quality.Truncated], _readings.Select(r => r.Quality));
+        driver.Take(1, [0, 1, 0, 0, 0, 0, 0, 0], 8, (4 * S) - (S / 20), _readings, _changes);
+        Assert.Equal(1, _readings[^1].Value);
     }
 
     [Fact]

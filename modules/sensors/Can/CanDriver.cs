@@ -61,7 +61,9 @@ internal sealed class CanDriver
         {
             var point = _source.Points[index];
             var tooShort = length < Math.Max(point.Signal.Bytes, point.Selector?.Bytes ?? 0);
-            if (!tooShort && point.Selector is { } selector && selector.RawOf(data) != point.SelectorValue)
+
+            // Another layout may be shorter than this point's: that is no fault.
+            if (point.Selector is { } selector && length >= selector.Bytes && selector.RawOf(data) != point.SelectorValue)
             {
                 See(point.Device, ns, changes);
                 continue;
@@ -141,7 +143,7 @@ internal sealed class CanDriver
         // A twentieth early is in time, as senders are not that exact; the rhythm stays the interval's.
         var intervalNs = point.PollMs * 1_000_000;
         var isDue = ns >= _dueNs[index] - (intervalNs / 20);
-        var changed = point.Discrete && value != _last[index];
+        var changed = point.Discrete && !value.Equals(_last[index]);
         if (!isDue && !changed)
         {
             _toldNs[index] = Math.Max(_toldNs[index], ns);

@@ -6,8 +6,21 @@ namespace EdgeAgent.Sensors.Sysfs;
 /// </summary>
 internal static class SysfsMatch
 {
-    /// <summary>Folder of the device; null with the reason when none or several match.</summary>
+    /// <summary>Folder of the device; null with the reason when none or several match, or one vanishes meanwhile.</summary>
     public static string? Find(string classFolder, string prefix, string match, out string fault)
+    {
+        try
+        {
+            return Search(classFolder, prefix, match, out fault);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            fault = $"{classFolder} cannot be read: {e.Message}";
+            return null;
+        }
+    }
+
+    private static string? Search(string classFolder, string prefix, string match, out string fault)
     {
         var colon = match.IndexOf(':', StringComparison.Ordinal);
         var (what, wanted) = (match[..colon], match[(colon + 1)..]);
