@@ -53,6 +53,21 @@ public sealed class SamplingTests
     }
 
     [Fact]
+    public void A_device_that_is_not_there_is_looked_for_each_second()
+    {
+        var sampler = new FakeSampler("a", 10_000, 1) { Answer = Quality.PortGone };
+        var driver = new SamplingDriver([sampler], 0, 0);
+        Run(driver, 100 * S, 200 * S);
+        var lostNs = _changes[0].MonoNs;
+        Assert.InRange(lostNs, 110 * S, 131 * S);
+        Assert.InRange(sampler.Reads, ((200 * S) - lostNs) / S, (((200 * S) - lostNs) / S) + 12);
+        Assert.InRange(_readings.Count, 10, 12);
+        sampler.Answer = Quality.Good;
+        Run(driver, 200 * S, 202 * S);
+        Assert.InRange(_changes[1].MonoNs, 200 * S, 201 * S);
+    }
+
+    [Fact]
     public void A_reading_that_takes_longer_than_its_interval_does_not_pile_up()
     {
         var sampler = new FakeSampler("a", 100, 1);

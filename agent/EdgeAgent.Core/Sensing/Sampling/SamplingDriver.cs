@@ -4,16 +4,19 @@ using EdgeAgent.Core.Sensing.Polling;
 namespace EdgeAgent.Core.Sensing.Sampling;
 
 /// <summary>
-/// When which device of a source is read: each keeps to its own phase; one that fails three times is lost and tried ever more seldom, from 5 s to 60 s. Pure but for what
-/// its samplers do: time comes in. Not thread-safe.
+/// When which device of a source is read: each keeps to its own phase; one that fails three times is lost and tried ever more seldom, from 5 s to 60 s, or each second when
+/// it is not there at all, which costs no bus any time. Pure but for what its samplers do: time comes in. Not thread-safe.
 /// </summary>
 public sealed class SamplingDriver
 {
+    private const long LookNs = 1_000_000_000;
+
     private readonly IReadOnlyList<ISampler> _samplers;
     private readonly DeviceBreaker[] _breakers;
     private readonly int[] _pointBases;
     private readonly long[] _dueNs;
     private readonly long[] _phaseNs;
+    private readonly long[] _lookNs;
     private readonly Sample[] _samples;
     private bool _begun;
     private int _lost;
@@ -26,6 +29,7 @@ public sealed class SamplingDriver
         _pointBases = new int[samplers.Count];
         _dueNs = new long[samplers.Count];
         _phaseNs = new long[samplers.Count];
+        _lookNs = new long[samplers.Count];
         for (var i = 0; i < samplers.Count; i++)
         {
             _breakers[i] = new DeviceBreaker(new PollDevice(samplers[i].Name, 1_000, 0), deviceBase + i, null);
@@ -104,7 +108,9 @@ public sealed class SamplingDriver
     }
 
     // A lost device still falls due in its rhythm, to be told as not read, and is really tried when its breaker says so.
-    private long WakeNs(int sampler) => _breakers[sampler] is { IsLost: true } lost ? Math.Min(_dueNs[sampler], lost.NextProbeNs) : _dueNs[sampler];
+    private long WakeNs(int sampler) => _breakers[sampler].IsLost ? Math.Min(_dueNs[sampler], ProbeNs(sampler)) : _dueNs[sampler];
+
+    private long ProbeNs(int sampler) => Math.Min(_breakers[sampler].NextProbeNs, _lookNs[sampler]);
 
     private int Next()
     {
@@ -129,7 +135,7 @@ public sealed class SamplingDriver
             _dueNs[index] = PollPhase.SlotAfter(nowNs, _phaseNs[index], IntervalNs(index));
         }
 
-        if (breaker.IsLost && breaker.NextProbeNs > nowNs)
+        if (breaker.IsLost && ProbeNs(index) > nowNs)
         {
             Tell(index, Quality.NotPolled, nowNs, readings);
             return;
@@ -140,6 +146,7 @@ public sealed class SamplingDriver
         Statistics.CountRequest(0, breaker.IsLost);
         var quality = sampler.Read(samples);
         Statistics.CountEnd(quality);
+        _lookNs[index] = quality == Quality.PortGone ? nowNs + LookNs : BusOutput.Never;
         Judge(index, quality, nowNs, changes);
         if (quality != Quality.Good)
         {
