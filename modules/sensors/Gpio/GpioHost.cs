@@ -14,7 +14,6 @@ internal sealed class GpioHost : ISourceHost
 {
     private const int StackBytes = 256 * 1024;
     private const int JoinMs = 1_000;
-    private const int MaxWrites = 16;
     private const int MostReadings = 8_192;
     private const long LookNs = 500_000_000;
     private const long PauseNs = 100_000_000;
@@ -26,8 +25,7 @@ internal sealed class GpioHost : ISourceHost
     private readonly PulseStore _store;
     private readonly EventClock _eventClock = new();
     private readonly PollEntry[] _entries;
-    private readonly Lock _gate = new();
-    private readonly Queue<PointWrite> _writes = new();
+    private readonly PendingWrites _writes = new();
     private readonly WakeEvent _wake = new();
     private readonly Thread _thread;
     private volatile bool _stopping;
@@ -70,14 +68,9 @@ internal sealed class GpioHost : ISourceHost
     /// <inheritdoc/>
     public bool TryWrite(PointWrite write)
     {
-        lock (_gate)
+        if (!_writes.TryAdd(write))
         {
-            if (_stopping || _writes.Count >= MaxWrites)
-            {
-                return false;
-            }
-
-            _writes.Enqueue(write);
+            return false;
         }
 
         _wake.Wake();
@@ -93,18 +86,10 @@ internal sealed class GpioHost : ISourceHost
         }
 
         _disposed = true;
-        lock (_gate)
-        {
-            _stopping = true;
-        }
-
+        _stopping = true;
         _wake.Wake();
         var ended = !_started || _thread.Join(JoinMs);
-        while (TakeWrite() is { } write)
-        {
-            write.End(new WriteOutcome(false, Quality.PortGone, double.NaN, "the agent stopped before it was written"));
-        }
-
+        _writes.End();
         _store.Dispose();
         if (ended)
         {
@@ -142,7 +127,7 @@ internal sealed class GpioHost : ISourceHost
             _set.Look(nowNs);
         }
 
-        while (TakeWrite() is { } write)
+        while (_writes.Next() is { } write)
         {
             _set.Write(write, nowNs);
         }
@@ -226,14 +211,6 @@ internal sealed class GpioHost : ISourceHost
             _parts.Sink.Take(_set.Readings, _set.Changes);
             _set.Readings.Clear();
             _set.Changes.Clear();
-        }
-    }
-
-    private PointWrite? TakeWrite()
-    {
-        lock (_gate)
-        {
-            return _writes.TryDequeue(out var write) ? write : null;
         }
     }
 }

@@ -39,30 +39,12 @@ public sealed class Hj212Kind : ISourceKind
             devices.Add(bound);
         }
 
-        if (context.FaultCount > before)
-        {
-            return null;
-        }
-
         var edition = Hj212Edition.Edition2017;
-        if (listen.Count == 0)
-        {
-            var port = source.Text("port", "");
-            return new BusPlan
-            {
-                Kind = Name, Devices = descriptors, Points = points, Port = port, Serial = SourceBinding.Serial(source, DefaultBaud, SerialParity.None),
-                Listen = (pointBase, deviceBase) => new StationBusDriver(new Hj212Group(devices, edition, pointBase, deviceBase), port),
-            };
-        }
+        return context.FaultCount > before ? null : StationBinding.Plan(source, listen, descriptors, points, DefaultBaud, Group);
 
-        var limits = StationBinding.Limits(source);
-        return new HostedPlan(
-            "listen:" + string.Join(' ', listen),
-            (parts, pointBase, deviceBase) => new StationListenHost(
-                Name, listen, new Hj212Group(devices, edition, pointBase, deviceBase, Secrets.In(parts.SecretsPath), parts.Log), parts, limits))
-        {
-            Kind = Name, Devices = descriptors, Points = points,
-        };
+        StationGroup Group(int pointBase, int deviceBase, SourceParts? parts) => parts is null
+            ? new Hj212Group(devices, edition, pointBase, deviceBase)
+            : new Hj212Group(devices, edition, pointBase, deviceBase, Secrets.In(parts.SecretsPath), parts.Log);
     }
 
     private static Hj212Device BindDevice(JsonElement device, BindContext context, bool isSerial, List<DeviceDescriptor> descriptors, List<PointDescriptor> points)

@@ -39,29 +39,11 @@ public sealed class Sl651Kind : ISourceKind
             devices.Add(bound);
         }
 
-        if (context.FaultCount > before)
-        {
-            return null;
-        }
+        return context.FaultCount > before ? null : StationBinding.Plan(source, listen, descriptors, points, DefaultBaud, Group);
 
-        if (listen.Count == 0)
-        {
-            var port = source.Text("port", "");
-            return new BusPlan
-            {
-                Kind = Name, Devices = descriptors, Points = points, Port = port, Serial = SourceBinding.Serial(source, DefaultBaud, SerialParity.None),
-                Listen = (pointBase, deviceBase) => new StationBusDriver(new Sl651Group(devices, pointBase, deviceBase), port),
-            };
-        }
-
-        var limits = StationBinding.Limits(source);
-        return new HostedPlan(
-            "listen:" + string.Join(' ', listen),
-            (parts, pointBase, deviceBase) => new StationListenHost(
-                Name, listen, new Sl651Group(devices, pointBase, deviceBase, Secrets.In(parts.SecretsPath), parts.Log), parts, limits))
-        {
-            Kind = Name, Devices = descriptors, Points = points,
-        };
+        StationGroup Group(int pointBase, int deviceBase, SourceParts? parts) => parts is null
+            ? new Sl651Group(devices, pointBase, deviceBase)
+            : new Sl651Group(devices, pointBase, deviceBase, Secrets.In(parts.SecretsPath), parts.Log);
     }
 
     private static Sl651Device BindDevice(JsonElement device, BindContext context, bool isSerial, List<DeviceDescriptor> descriptors, List<PointDescriptor> points)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Points;
 
 namespace EdgeAgent.Core.Sensing.Listening;
 
@@ -65,6 +66,36 @@ public static class StationBinding
         }
 
         return result;
+    }
+
+    /// <summary>The plan of a source of stations: its serial port alone, or a listener of its own.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="listen">Where it listens; empty for a serial port.</param>
+    /// <param name="devices">Its devices.</param>
+    /// <param name="points">Its points.</param>
+    /// <param name="baud">Default baud rate.</param>
+    /// <param name="group">Makes the group: (index of the first point, index of the first device, secrets and log of a listener; null on a serial port, which has neither).</param>
+    public static SourcePlan Plan(
+        JsonElement source, IReadOnlyList<IPEndPoint> listen, IReadOnlyList<DeviceDescriptor> devices, IReadOnlyList<PointDescriptor> points, int baud, Func<int, int, SourceParts?, StationGroup> group)
+    {
+        var kind = source.Text("kind", "");
+        if (listen.Count == 0)
+        {
+            var port = source.Text("port", "");
+            return new BusPlan
+            {
+                Kind = kind, Devices = devices, Points = points, Port = port, Serial = SourceBinding.Serial(source, baud, SerialParity.None),
+                Listen = (pointBase, deviceBase) => new StationBusDriver(group(pointBase, deviceBase, null), port),
+            };
+        }
+
+        var limits = Limits(source);
+        return new HostedPlan(
+            "listen:" + string.Join(' ', listen),
+            (parts, pointBase, deviceBase) => new StationListenHost(kind, listen, group(pointBase, deviceBase, parts), parts, limits))
+        {
+            Kind = kind, Devices = devices, Points = points,
+        };
     }
 
     /// <summary>Bounds of a listener.</summary>

@@ -9,7 +9,6 @@ public sealed class SamplingHost : ISourceHost
 {
     private const int StackBytes = 256 * 1024;
     private const int JoinMs = 1_000;
-    private const int MaxWrites = 16;
     private const int LongestWaitMs = 60_000;
 
     private readonly string _name;
@@ -19,8 +18,7 @@ public sealed class SamplingHost : ISourceHost
     private readonly ILogger _log;
     private readonly Thread _thread;
     private readonly AutoResetEvent _wake = new(false);
-    private readonly Lock _gate = new();
-    private readonly Queue<PointWrite> _writes = new();
+    private readonly PendingWrites _writes = new();
     private readonly List<Reading> _readings = new(64);
     private readonly List<DeviceChange> _changes = new(16);
     private volatile bool _stopping;
@@ -60,14 +58,9 @@ public sealed class SamplingHost : ISourceHost
     /// <inheritdoc/>
     public bool TryWrite(PointWrite write)
     {
-        lock (_gate)
+        if (!_writes.TryAdd(write))
         {
-            if (_stopping || _writes.Count >= MaxWrites)
-            {
-                return false;
-            }
-
-            _writes.Enqueue(write);
+            return false;
         }
 
         _wake.Set();
@@ -83,17 +76,10 @@ public sealed class SamplingHost : ISourceHost
         }
 
         _disposed = true;
-        lock (_gate)
-        {
-            _stopping = true;
-        }
-
+        _stopping = true;
         _wake.Set();
         var ended = !_started || _thread.Join(JoinMs);
-        while (Take() is { } write)
-        {
-            write.End(new WriteOutcome(false, Quality.PortGone, double.NaN, "the agent stopped before it was written"));
-        }
+        _writes.End();
 
         // A thread that the kernel still holds in a read wakes once more and must find its event.
         if (ended)
@@ -129,11 +115,11 @@ public sealed class SamplingHost : ISourceHost
     {
         _readings.Clear();
         _changes.Clear();
-        while (Take() is { } write)
+        while (_writes.Next() is { } write)
         {
             if (!_driver.Write(write, _clock.Read().MonoNs, _readings))
             {
-                write.End(new WriteOutcome(false, Quality.Invalid, double.NaN, "the site file does not let this point be written"));
+                PendingWrites.Refuse(write);
             }
         }
 
@@ -163,14 +149,6 @@ public sealed class SamplingHost : ISourceHost
         else
         {
             SamplingLog.Reading(_log, _name);
-        }
-    }
-
-    private PointWrite? Take()
-    {
-        lock (_gate)
-        {
-            return _writes.TryDequeue(out var write) ? write : null;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Sensing.Decoding;
+using EdgeAgent.Core.Sensing.Framing;
 
 namespace EdgeAgent.Sensors.Cjt188;
 
@@ -29,7 +30,7 @@ public sealed class Cjt188Decoder : IFrameDecoder
 
         var fields = new List<DecodedField>();
         Cjt188Fields.Add(parsed, fields);
-        var noise = frame[..start].TrimEnd(Cjt188Frame.Wake).Length;
+        var noise = frame[..start].TrimEnd(SummedFrame.Wake).Length;
         if (noise > 0)
         {
             fields.Add(new DecodedField(FieldNames.Noise, noise, "By"));

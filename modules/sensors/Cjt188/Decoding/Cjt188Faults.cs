@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Sensing.Decoding;
+using EdgeAgent.Core.Sensing.Framing;
 
 namespace EdgeAgent.Sensors.Cjt188;
 
@@ -12,11 +13,11 @@ internal static class Cjt188Faults
     /// <summary>Where the frame begins, behind wake-up bytes and noise; or the fault.</summary>
     public static DecodeFault? Find(ReadOnlySpan<byte> bytes, out int start)
     {
-        start = bytes.IndexOfAnyExcept(Cjt188Frame.Wake);
+        start = bytes.IndexOfAnyExcept(SummedFrame.Wake);
         if (start < 0)
         {
             start = 0;
-            return new DecodeFault("no frame", Hex(Cjt188Frame.Start), "end of frame", bytes.Length);
+            return new DecodeFault("no frame", Hex(SummedFrame.Start), "end of frame", bytes.Length);
         }
 
         var fault = Check(bytes, start);
@@ -28,7 +29,7 @@ internal static class Cjt188Faults
         // Noise may hold a 68 by chance: only a sound frame behind it counts.
         for (var at = start + 1; at + Cjt188Frame.Overhead <= bytes.Length; at++)
         {
-            if (bytes[at] == Cjt188Frame.Start && Check(bytes, at) is null)
+            if (bytes[at] == SummedFrame.Start && Check(bytes, at) is null)
             {
                 start = at;
                 return null;
@@ -45,15 +46,15 @@ internal static class Cjt188Faults
 
     // A 68, the type of a meter and no wake-up byte in the address: a frame was meant, so that its fault is told and it is not passed over as noise.
     private static bool IsLikeFrame(ReadOnlySpan<byte> rest) =>
-        rest.Length >= Cjt188Frame.Overhead && rest[0] == Cjt188Frame.Start && Cjt188Frame.IsType(rest[Cjt188Frame.TypeAt]) && (rest[Cjt188Frame.ControlAt] & 0x20) == 0
-        && !rest[(Cjt188Frame.TypeAt + 1)..Cjt188Frame.ControlAt].Contains(Cjt188Frame.Wake);
+        rest.Length >= Cjt188Frame.Overhead && rest[0] == SummedFrame.Start && Cjt188Frame.IsType(rest[Cjt188Frame.TypeAt]) && (rest[Cjt188Frame.ControlAt] & 0x20) == 0
+        && !rest[(Cjt188Frame.TypeAt + 1)..Cjt188Frame.ControlAt].Contains(SummedFrame.Wake);
 
     private static DecodeFault? Check(ReadOnlySpan<byte> bytes, int start)
     {
         var rest = bytes[start..];
-        if (rest[0] != Cjt188Frame.Start)
+        if (rest[0] != SummedFrame.Start)
         {
-            return new DecodeFault("missing start", Hex(Cjt188Frame.Start), Hex(rest[0]), start);
+            return new DecodeFault("missing start", Hex(SummedFrame.Start), Hex(rest[0]), start);
         }
 
         if (rest.Length > Cjt188Frame.TypeAt && !Cjt188Frame.IsType(rest[Cjt188Frame.TypeAt]))
@@ -68,11 +69,11 @@ internal static class Cjt188Faults
 
         var length = rest[Cjt188Frame.LengthAt];
         var total = Cjt188Frame.Overhead + length;
-        var trimmed = rest.TrimEnd(Cjt188Frame.Wake);
+        var trimmed = rest.TrimEnd(SummedFrame.Wake);
         var endsAt = trimmed.Length - Cjt188Frame.Overhead;
-        var endsElsewhere = trimmed[^1] == Cjt188Frame.Stop && endsAt is >= 0 and <= 255 && endsAt != length;
-        var sumFits = rest.Length > total - 2 && rest[total - 2] == Cjt188Frame.SumOf(rest[..(total - 2)]);
-        if (endsElsewhere && !sumFits && (rest.Length < total || rest[total - 1] != Cjt188Frame.Stop))
+        var endsElsewhere = trimmed[^1] == SummedFrame.Stop && endsAt is >= 0 and <= 255 && endsAt != length;
+        var sumFits = rest.Length > total - 2 && rest[total - 2] == SummedFrame.SumOf(rest[..(total - 2)]);
+        if (endsElsewhere && !sumFits && (rest.Length < total || rest[total - 1] != SummedFrame.Stop))
         {
             return new DecodeFault("wrong length", Hex((byte)endsAt), Hex(length), start + Cjt188Frame.LengthAt);
         }
@@ -84,16 +85,16 @@ internal static class Cjt188Faults
 
         if (!sumFits)
         {
-            return new DecodeFault("wrong check sum", Hex(Cjt188Frame.SumOf(rest[..(total - 2)])), Hex(rest[total - 2]), start + total - 2);
+            return new DecodeFault("wrong check sum", Hex(SummedFrame.SumOf(rest[..(total - 2)])), Hex(rest[total - 2]), start + total - 2);
         }
 
-        if (rest.Length < total || rest[total - 1] != Cjt188Frame.Stop)
+        if (rest.Length < total || rest[total - 1] != SummedFrame.Stop)
         {
-            return new DecodeFault("missing end", Hex(Cjt188Frame.Stop), rest.Length < total ? "end of frame" : Hex(rest[total - 1]), start + total - 1);
+            return new DecodeFault("missing end", Hex(SummedFrame.Stop), rest.Length < total ? "end of frame" : Hex(rest[total - 1]), start + total - 1);
         }
 
-        var after = rest[total..].Trim(Cjt188Frame.Wake);
-        return after.Length <= MaxStrays ? null : new DecodeFault("bytes after the frame", "end of frame", Hex(after[0]), start + total + rest[total..].IndexOfAnyExcept(Cjt188Frame.Wake));
+        var after = rest[total..].Trim(SummedFrame.Wake);
+        return after.Length <= MaxStrays ? null : new DecodeFault("bytes after the frame", "end of frame", Hex(after[0]), start + total + rest[total..].IndexOfAnyExcept(SummedFrame.Wake));
     }
 
     private static DecodeFault TooShort(int offset, string expected, int actual) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Sensing.Decoding;
+using EdgeAgent.Core.Sensing.Framing;
 using EdgeAgent.Core.Sensing.Scanning;
 
 namespace EdgeAgent.Sensors.Cjt188;
@@ -53,7 +54,7 @@ public sealed class Cjt188Probe : IBusProbe
             return Cjt188Address.TryParse(TypeOf(identity), address, out var meter) ? Cjt188Request.WriteRead(frame, Wake, meter, _order, Cjt188Request.MeterData, 1) : 0;
         }
 
-        protected override bool IsReply(ReadOnlySpan<byte> frame) => Cjt188Frame.TryParse(frame.TrimStart(Cjt188Frame.Wake), out var parsed) && parsed.IsReply;
+        protected override bool IsReply(ReadOnlySpan<byte> frame) => Cjt188Frame.TryParse(frame.TrimStart(SummedFrame.Wake), out var parsed) && parsed.IsReply;
 
         protected override ProbeFinding Find(ReadOnlySpan<byte> frame, string address, ProbeValue? value)
         {
@@ -87,6 +88,6 @@ public sealed class Cjt188Probe : IBusProbe
             _ => type.ToString("X2", CultureInfo.InvariantCulture),
         };
 
-        private static byte TypeOf(ReadOnlySpan<byte> frame) => frame.Length > 0 && Cjt188Frame.TryParse(frame.TrimStart(Cjt188Frame.Wake), out var parsed) ? parsed.Address.Type : Cjt188Address.Any;
+        private static byte TypeOf(ReadOnlySpan<byte> frame) => frame.Length > 0 && Cjt188Frame.TryParse(frame.TrimStart(SummedFrame.Wake), out var parsed) ? parsed.Address.Type : Cjt188Address.Any;
     }
 }

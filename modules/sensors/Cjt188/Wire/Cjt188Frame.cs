@@ -8,15 +8,6 @@ namespace EdgeAgent.Sensors.Cjt188;
 /// </summary>
 public readonly ref struct Cjt188Frame
 {
-    /// <summary>First byte.</summary>
-    public const byte Start = 0x68;
-
-    /// <summary>Last byte.</summary>
-    public const byte Stop = 0x16;
-
-    /// <summary>Byte that wakes the receiver before a frame.</summary>
-    public const byte Wake = 0xFE;
-
     /// <summary>Place of the type.</summary>
     public const int TypeAt = 1;
 
@@ -69,53 +60,22 @@ public readonly ref struct Cjt188Frame
     /// <summary>True when <paramref name="type"/> is a type of meter, or the one that stands for any.</summary>
     public static bool IsType(byte type) => type is (>= FirstType and <= LastType) or Cjt188Address.Any;
 
-    /// <summary>Sum of bytes modulo 256.</summary>
-    public static byte SumOf(ReadOnlySpan<byte> bytes)
-    {
-        var sum = 0;
-        foreach (var b in bytes)
-        {
-            sum += b;
-        }
-
-        return (byte)sum;
-    }
-
     /// <summary>Judges the place where <paramref name="rest"/> begins, for a scanner: see <see cref="FrameScanner"/>.</summary>
     public static FrameVerdict Judge(ReadOnlySpan<byte> rest, out int length)
     {
         length = 1;
-        if (rest[0] != Start || (rest.Length > TypeAt && !IsType(rest[TypeAt])))
-        {
-            return FrameVerdict.No;
-        }
-
-        if (rest.Length <= LengthAt || rest.Length < Overhead + rest[LengthAt])
-        {
-            return FrameVerdict.Later;
-        }
-
-        var total = Overhead + rest[LengthAt];
-        if (rest[total - 1] != Stop || SumOf(rest[..(total - 2)]) != rest[total - 2])
-        {
-            return FrameVerdict.No;
-        }
-
-        length = total;
-        return FrameVerdict.Frame;
+        return rest[0] == SummedFrame.Start && (rest.Length <= TypeAt || IsType(rest[TypeAt])) ? SummedFrame.Judge(rest, LengthAt, out length) : FrameVerdict.No;
     }
 
     /// <summary>True when <paramref name="rest"/> begins with what was a reply before it was damaged: whole by its length and its end, the sum wrong.</summary>
     public static bool IsDamagedReply(ReadOnlySpan<byte> rest) =>
-        rest.Length >= Overhead && rest[0] == Start && IsType(rest[TypeAt]) && (rest[ControlAt] & ReplyBit) != 0
-        && rest.Length >= Overhead + rest[LengthAt] && rest[Overhead + rest[LengthAt] - 1] == Stop
-        && SumOf(rest[..(HeadLength + rest[LengthAt])]) != rest[HeadLength + rest[LengthAt]];
+        rest.Length >= Overhead && rest[0] == SummedFrame.Start && IsType(rest[TypeAt]) && (rest[ControlAt] & ReplyBit) != 0 && SummedFrame.IsDamaged(rest, LengthAt);
 
-    /// <summary>Views a frame that begins after any number of <see cref="Wake"/>; false when it is not sound. Bytes after it are left alone.</summary>
+    /// <summary>Views a frame that begins after any number of <see cref="SummedFrame.Wake"/>; false when it is not sound. Bytes after it are left alone.</summary>
     public static bool TryParse(ReadOnlySpan<byte> bytes, out Cjt188Frame frame)
     {
         frame = default;
-        bytes = bytes.TrimStart(Wake);
+        bytes = bytes.TrimStart(SummedFrame.Wake);
         if (bytes.IsEmpty || Judge(bytes, out var length) != FrameVerdict.Frame)
         {
             return false;

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Sensing.Framing;
 namespace EdgeAgent.Sensors.Cjt188;
 
 /// <summary>Writes requests. Pure; allocates nothing.</summary>
@@ -60,9 +61,9 @@ public static class Cjt188Request
     public static int Write(Span<byte> frame, int wake, Cjt188Address address, byte control, Cjt188Order order, ushort identifier, byte serial, ReadOnlySpan<byte> payload)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, MaxPayload);
-        frame[..wake].Fill(Cjt188Frame.Wake);
+        frame[..wake].Fill(SummedFrame.Wake);
         var body = frame[wake..];
-        body[0] = Cjt188Frame.Start;
+        body[0] = SummedFrame.Start;
         address.Write(body[Cjt188Frame.TypeAt..]);
         body[Cjt188Frame.ControlAt] = control;
         body[Cjt188Frame.LengthAt] = (byte)(DataHead + payload.Length);
@@ -71,8 +72,8 @@ public static class Cjt188Request
         body[Cjt188Frame.HeadLength + 2] = serial;
         payload.CopyTo(body[(Cjt188Frame.HeadLength + DataHead)..]);
         var end = Cjt188Frame.HeadLength + DataHead + payload.Length;
-        body[end] = Cjt188Frame.SumOf(body[..end]);
-        body[end + 1] = Cjt188Frame.Stop;
+        body[end] = SummedFrame.SumOf(body[..end]);
+        body[end + 1] = SummedFrame.Stop;
         return wake + end + 2;
     }
 

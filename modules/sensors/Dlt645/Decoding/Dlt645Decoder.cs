@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Sensing.Decoding;
+using EdgeAgent.Core.Sensing.Framing;
 
 namespace EdgeAgent.Sensors.Dlt645;
 
@@ -34,7 +35,7 @@ public sealed class Dlt645Decoder(Dlt645Edition edition) : IFrameDecoder
             return misfit;
         }
 
-        var noise = frame[..start].TrimEnd(Dlt645Frame.Wake).Length;
+        var noise = frame[..start].TrimEnd(SummedFrame.Wake).Length;
         if (noise > 0)
         {
             fields.Add(new DecodedField(FieldNames.Noise, noise, "By"));

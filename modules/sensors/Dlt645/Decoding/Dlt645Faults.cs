@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeAgent.Core.Sensing.Decoding;
+using EdgeAgent.Core.Sensing.Framing;
 
 namespace EdgeAgent.Sensors.Dlt645;
 
@@ -15,7 +16,7 @@ internal static class Dlt645Faults
         DecodeFault? ofNoise = null;
         for (start = 0; start + Dlt645Frame.SecondStartAt < bytes.Length; start++)
         {
-            if (bytes[start] != Dlt645Frame.Start || bytes[start + Dlt645Frame.SecondStartAt] != Dlt645Frame.Start)
+            if (bytes[start] != SummedFrame.Start || bytes[start + Dlt645Frame.SecondStartAt] != SummedFrame.Start)
             {
                 continue;
             }
@@ -35,20 +36,20 @@ internal static class Dlt645Faults
             return only;
         }
 
-        var first = bytes.IndexOfAnyExcept(Dlt645Frame.Wake);
+        var first = bytes.IndexOfAnyExcept(SummedFrame.Wake);
         if (first < 0)
         {
-            return new DecodeFault("no frame", Hex(Dlt645Frame.Start), "end of frame", bytes.Length);
+            return new DecodeFault("no frame", Hex(SummedFrame.Start), "end of frame", bytes.Length);
         }
 
-        if (bytes[first] != Dlt645Frame.Start)
+        if (bytes[first] != SummedFrame.Start)
         {
-            return new DecodeFault("missing start", Hex(Dlt645Frame.Start), Hex(bytes[first]), first);
+            return new DecodeFault("missing start", Hex(SummedFrame.Start), Hex(bytes[first]), first);
         }
 
         return first + Dlt645Frame.SecondStartAt >= bytes.Length
             ? TooShort(bytes.Length, $"{Dlt645Frame.Overhead} bytes at least", bytes.Length - first)
-            : new DecodeFault("missing second start", Hex(Dlt645Frame.Start), Hex(bytes[first + Dlt645Frame.SecondStartAt]), first + Dlt645Frame.SecondStartAt);
+            : new DecodeFault("missing second start", Hex(SummedFrame.Start), Hex(bytes[first + Dlt645Frame.SecondStartAt]), first + Dlt645Frame.SecondStartAt);
     }
 
     // Two 68 that stand right by chance, as in noise before wake-up bytes, have no address between them.
@@ -75,11 +76,11 @@ internal static class Dlt645Faults
 
         var length = rest[Dlt645Frame.LengthAt];
         var total = Dlt645Frame.Overhead + length;
-        var trimmed = rest.TrimEnd(Dlt645Frame.Wake);
+        var trimmed = rest.TrimEnd(SummedFrame.Wake);
         var endsAt = trimmed.Length - Dlt645Frame.Overhead;
-        var endsElsewhere = trimmed[^1] == Dlt645Frame.Stop && endsAt is >= 0 and <= 255 && endsAt != length;
-        var sumFits = rest.Length > total - 2 && rest[total - 2] == Dlt645Frame.SumOf(rest[..(total - 2)]);
-        if (endsElsewhere && !sumFits && (rest.Length < total || rest[total - 1] != Dlt645Frame.Stop))
+        var endsElsewhere = trimmed[^1] == SummedFrame.Stop && endsAt is >= 0 and <= 255 && endsAt != length;
+        var sumFits = rest.Length > total - 2 && rest[total - 2] == SummedFrame.SumOf(rest[..(total - 2)]);
+        if (endsElsewhere && !sumFits && (rest.Length < total || rest[total - 1] != SummedFrame.Stop))
         {
             return new DecodeFault("wrong length", Hex((byte)endsAt), Hex(length), start + Dlt645Frame.LengthAt);
         }
@@ -89,19 +90,19 @@ internal static class Dlt645Faults
             return TooShort(bytes.Length, string.Create(CultureInfo.InvariantCulture, $"{total} bytes by its length {length:X2}"), rest.Length);
         }
 
-        var sum = Dlt645Frame.SumOf(rest[..(total - 2)]);
+        var sum = SummedFrame.SumOf(rest[..(total - 2)]);
         if (!sumFits)
         {
             return new DecodeFault("wrong check sum", Hex(sum), Hex(rest[total - 2]), start + total - 2);
         }
 
-        if (rest.Length < total || rest[total - 1] != Dlt645Frame.Stop)
+        if (rest.Length < total || rest[total - 1] != SummedFrame.Stop)
         {
-            return new DecodeFault("missing end", Hex(Dlt645Frame.Stop), rest.Length < total ? "end of frame" : Hex(rest[total - 1]), start + total - 1);
+            return new DecodeFault("missing end", Hex(SummedFrame.Stop), rest.Length < total ? "end of frame" : Hex(rest[total - 1]), start + total - 1);
         }
 
-        var after = rest[total..].Trim(Dlt645Frame.Wake);
-        return after.Length <= MaxStrays ? null : new DecodeFault("bytes after the frame", "end of frame", Hex(after[0]), start + total + rest[total..].IndexOfAnyExcept(Dlt645Frame.Wake));
+        var after = rest[total..].Trim(SummedFrame.Wake);
+        return after.Length <= MaxStrays ? null : new DecodeFault("bytes after the frame", "end of frame", Hex(after[0]), start + total + rest[total..].IndexOfAnyExcept(SummedFrame.Wake));
     }
 
     private static DecodeFault TooShort(int offset, string expected, int actual) =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Sensing.Decoding;
+using EdgeAgent.Core.Sensing.Framing;
 using EdgeAgent.Core.Sensing.Scanning;
 
 namespace EdgeAgent.Sensors.Dlt645;
@@ -53,7 +54,7 @@ public sealed class Dlt645Probe(Dlt645Edition edition) : IBusProbe
 
         // A meter of 2007 refuses what is asked in the way of 1997: that makes it none of 1997.
         protected override bool IsReply(ReadOnlySpan<byte> frame) =>
-            Dlt645Frame.TryParse(frame.TrimStart(Dlt645Frame.Wake), out var parsed) && parsed.IsReply && (edition == Dlt645Edition.Of2007 || !parsed.IsError);
+            Dlt645Frame.TryParse(frame.TrimStart(SummedFrame.Wake), out var parsed) && parsed.IsReply && (edition == Dlt645Edition.Of2007 || !parsed.IsError);
 
         protected override ProbeFinding Find(ReadOnlySpan<byte> frame, string address, ProbeValue? value) => new()
         {

@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing.Framing;
 using EdgeAgent.Core.Sensing.Polling;
 
 namespace EdgeAgent.Sensors.Dlt645;
@@ -7,28 +8,18 @@ namespace EdgeAgent.Sensors.Dlt645;
 /// Asks for data and puts the reply together, follow-up frames included, from a stream of bytes in any pieces. Pure; allocates nothing after it is made; one thread.
 /// Noise, echoes, and replies of other meters or to other requests are passed over: the right one may still come.
 /// </summary>
-public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo)
+public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo) : SummedReceiver(new Dlt645Scanner(), echo, Dlt645Request.MaxWake + Dlt645Frame.Overhead + 8)
 {
     private const int MaxData = 2_048;
     private const int MaxFollowUps = 32;
 
-    private readonly Dlt645Scanner _scanner = new();
-    private readonly byte[] _sent = new byte[Dlt645Request.MaxWake + Dlt645Frame.Overhead + 8];
     private readonly byte[] _data = new byte[MaxData];
-    private int _sentLength;
     private int _dataLength;
     private int _wake;
     private Dlt645Address _address;
     private uint _identifier;
     private byte _sequence;
     private byte _function;
-    private bool _awaitsEcho;
-    private bool _sawOther;
-    private int _strays;
-    private Quality _misfit;
-
-    /// <summary>How the exchange ended, once <see cref="Take"/> has answered <see cref="PollProgress.Ended"/>.</summary>
-    public Quality Outcome { get; private set; }
 
     /// <summary>Error bits of a refusal.</summary>
     public byte ErrorBits { get; private set; }
@@ -39,12 +30,6 @@ public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo)
     /// <summary>The data behind the identifier; valid until the next <see cref="Begin"/>.</summary>
     public ReadOnlySpan<byte> Data => _data.AsSpan(0, _dataLength);
 
-    /// <summary>See <see cref="PollJob.HasBadFrame"/>.</summary>
-    public bool HasBadFrame => _scanner.SawDamaged;
-
-    /// <summary>See <see cref="PollJob.Strays"/>.</summary>
-    public int Strays => _strays + _scanner.Strays;
-
     /// <summary>Forgets everything and writes the request for <paramref name="identifier"/>; answers its length.</summary>
     public int Begin(Dlt645Address address, uint identifier, int wake, Span<byte> frame)
     {
@@ -54,9 +39,8 @@ public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo)
         _sequence = 0;
         _dataLength = 0;
         ErrorBits = 0;
-        Outcome = Quality.Timeout;
         _function = edition == Dlt645Edition.Of2007 ? Dlt645Request.Read2007 : Dlt645Request.Read1997;
-        return Keep(frame, Dlt645Request.WriteRead(frame, wake, edition, address, identifier));
+        return Sent(frame, Dlt645Request.WriteRead(frame, wake, edition, address, identifier));
     }
 
     /// <summary>Writes the request for the next part, after <see cref="PollProgress.Next"/>; answers its length.</summary>
@@ -64,70 +48,26 @@ public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo)
     {
         _sequence++;
         _function = edition == Dlt645Edition.Of2007 ? Dlt645Request.ReadNext2007 : Dlt645Request.ReadNext1997;
-        return Keep(frame, Dlt645Request.WriteReadNext(frame, _wake, edition, _address, _identifier, _sequence));
+        return Sent(frame, Dlt645Request.WriteReadNext(frame, _wake, edition, _address, _identifier, _sequence));
     }
 
-    /// <summary>Takes bytes.</summary>
-    public PollProgress Take(ReadOnlySpan<byte> bytes)
-    {
-        while (true)
-        {
-            _scanner.Take(ref bytes);
-            while (_scanner.TryNext(out var frame))
-            {
-                var progress = Accept(frame);
-                if (progress != PollProgress.Waiting)
-                {
-                    return progress;
-                }
-            }
-
-            if (bytes.IsEmpty)
-            {
-                return PollProgress.Waiting;
-            }
-        }
-    }
-
-    /// <summary>What to call the exchange when its time is over.</summary>
-    public Quality AtTimeout() => _misfit != Quality.Good ? _misfit
-        : _scanner.SawDamaged ? Quality.Crc
-        : _sawOther ? Quality.WrongUnit
-        : _scanner.Held > 0 ? Quality.Truncated
-        : Quality.Timeout;
-
-    private int Keep(Span<byte> frame, int length)
-    {
-        frame[..length].CopyTo(_sent);
-        _sentLength = length;
-        _scanner.Reset();
-        _awaitsEcho = echo;
-        _sawOther = false;
-        _strays = 0;
-        _misfit = Quality.Good;
-        return length;
-    }
-
-    private PollProgress Accept(ReadOnlySpan<byte> bytes)
+    /// <inheritdoc/>
+    protected override PollProgress Accept(ReadOnlySpan<byte> bytes)
     {
         _ = Dlt645Frame.TryParse(bytes, out var frame);
         if (!frame.IsReply)
         {
-            // What is left of the wake-up bytes may be fewer than were sent.
-            var isEcho = _awaitsEcho && bytes.TrimStart(Dlt645Frame.Wake).SequenceEqual(_sent.AsSpan(_wake, _sentLength - _wake));
-            _awaitsEcho &= !isEcho;
-            return Pass(isEcho ? 0 : bytes.Length, Quality.Good);
+            return PassRequest(bytes);
         }
 
         if (!_address.Matches(frame.Address))
         {
-            _sawOther = true;
-            return Pass(bytes.Length, Quality.Good);
+            return PassOther(bytes);
         }
 
         if (frame.Function != _function)
         {
-            return Pass(bytes.Length, Quality.Malformed);
+            return PassMisfit(bytes.Length);
         }
 
         Answered = frame.Address;
@@ -146,7 +86,7 @@ public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo)
         var tail = _sequence > 0 && edition == Dlt645Edition.Of2007 ? 1 : 0;
         if (frame.DataLength < head + tail || IdentifierOf(frame, head) != _identifier || (tail > 0 && frame.Data(frame.DataLength - 1) != _sequence))
         {
-            return Pass(length, Quality.Malformed);
+            return PassMisfit(length);
         }
 
         var count = frame.DataLength - head - tail;
@@ -170,18 +110,5 @@ public sealed class Dlt645Receiver(Dlt645Edition edition, bool echo)
         }
 
         return identifier;
-    }
-
-    private PollProgress Pass(int strays, Quality misfit)
-    {
-        _strays += strays;
-        _misfit = misfit != Quality.Good ? misfit : _misfit;
-        return PollProgress.Waiting;
-    }
-
-    private PollProgress End(Quality quality)
-    {
-        Outcome = quality;
-        return PollProgress.Ended;
     }
 }

@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Sensing.Framing;
 namespace EdgeAgent.Sensors.Dlt645;
 
 /// <summary>Writes requests. Pure; allocates nothing.</summary>
@@ -50,11 +51,11 @@ public static class Dlt645Request
     /// <summary>Writes any frame, wake-up bytes first; <paramref name="data"/> without the shift. Answers its length.</summary>
     public static int Write(Span<byte> frame, int wake, Dlt645Address address, byte control, ReadOnlySpan<byte> data)
     {
-        frame[..wake].Fill(Dlt645Frame.Wake);
+        frame[..wake].Fill(SummedFrame.Wake);
         var body = frame[wake..];
-        body[0] = Dlt645Frame.Start;
+        body[0] = SummedFrame.Start;
         address.Write(body[1..]);
-        body[Dlt645Frame.SecondStartAt] = Dlt645Frame.Start;
+        body[Dlt645Frame.SecondStartAt] = SummedFrame.Start;
         body[Dlt645Frame.LengthAt - 1] = control;
         body[Dlt645Frame.LengthAt] = (byte)data.Length;
         for (var i = 0; i < data.Length; i++)
@@ -63,8 +64,8 @@ public static class Dlt645Request
         }
 
         var end = Dlt645Frame.HeadLength + data.Length;
-        body[end] = Dlt645Frame.SumOf(body[..end]);
-        body[end + 1] = Dlt645Frame.Stop;
+        body[end] = SummedFrame.SumOf(body[..end]);
+        body[end + 1] = SummedFrame.Stop;
         return wake + end + 2;
     }
 
