@@ -15,44 +15,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EdgeAgent.Tests;
 
 /// <summary>Commands on a running data path without buses, over a buffer in memory.</summary>
-public sealed class CommandTests : IAsyncLifetime
+public sealed class CommandTests : IAsyncDisposable
 {
-    private const int SafetyMs = 20_000;
-    private readonly TempFolder _folder = new();
-    private readonly InMemoryBuffer _buffer = new();
-    private readonly EdgeClock _clock = new();
-    private readonly StoreLane _urgent;
-    private readonly StoreLane _routine;
-    private readonly AgentLog _logs;
-    private readonly RuntimeParts _parts;
-    private readonly SiteRuntime _runtime;
-    private readonly CommandCentre _centre;
+    private readonly CommandRig _rig = new(FakeGatewayView.NewSite());
 
-    public CommandTests()
-    {
-        _urgent = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
-        _routine = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
-        _logs = new AgentLog(new LogConfig { Level = "warning", File = "log.txt" }, _folder.Path);
-        _parts = new RuntimeParts(_clock, _buffer, _urgent, _routine, _folder.Path);
-        _runtime = new SiteRuntime(FakeGatewayView.NewSite() with { Log = new LogConfig { Level = "warning" } }, _parts, NullLoggerFactory.Instance);
-        _centre = CommandCentre.Make(() => _runtime, _logs, _parts, TimeProvider.System);
-    }
-
-    public ValueTask InitializeAsync()
-    {
-        _runtime.Start();
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _centre.Dispose();
-        await _runtime.DisposeAsync();
-        await _urgent.DisposeAsync();
-        await _routine.DisposeAsync();
-        _logs.Dispose();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
     public async Task Every_command_is_audited_with_caller_arguments_and_outcome()
@@ -60,7 +27,7 @@ public sealed class CommandTests : IAsyncLifetime
         await IsAsync("log-level", """{"level":"debug","for":"1 min"}""", CommandStatus.Done, "debug for 1 min, then warning again");
         await IsAsync("log-level", """{"level":"loud","for":"1 min"}""", CommandStatus.Bad, "expected one of debug");
         await IsAsync("nonsense", "{}", CommandStatus.Unknown, "acknowledge-alarm");
-        var audits = await AuditsAsync(3);
+        var audits = await _rig.AuditsAsync(3);
         Assert.Equal(["done", "refused", "refused"], audits.Select(a => a.GetProperty("outcome").GetString()));
         Assert.Equal(["log-level", "log-level", "nonsense"], audits.Select(a => a.GetProperty("target").GetString()));
         Assert.All(audits, a => Assert.Equal(("test:me", "command"), (a.GetProperty("actor").GetString(), a.GetProperty("action").GetString())));
@@ -92,10 +59,10 @@ public sealed class CommandTests : IAsyncLifetime
     public async Task Captured_readings_become_bulk_and_end_with_the_data_path()
     {
         await IsAsync("capture", """{"points":["pump/level"],"for":"1 h"}""", CommandStatus.Done, "1 points are captured until");
-        _runtime.Take([new(0, Core.Points.Quality.Good, 1.25, _clock.Read().MonoNs), new(1, Core.Points.Quality.Good, 4712.5, _clock.Read().MonoNs)], []);
-        await _runtime.DisposeAsync();
-        await UntilAsync(() => _buffer.Heads.Bulk == 1);
-        var records = BufferReading.All(_buffer, SummaryClass.Bulk);
+        _rig.Runtime.Take([new(0, Core.Points.Quality.Good, 1.25, _rig.Clock.Read().MonoNs), new(1, Core.Points.Quality.Good, 4712.5, _rig.Clock.Read().MonoNs)], []);
+        await _rig.Runtime.DisposeAsync();
+        await CommandRig.UntilAsync(() => _rig.Buffer.Heads.Bulk == 1);
+        var records = BufferReading.All(_rig.Buffer, SummaryClass.Bulk);
         Assert.Equal((SummaryType.Readings, "pump/level"), (records[0].Summary.Type, records[0].Summary.Subject));
         Assert.Contains("\"values\":[1.25]", Encoding.UTF8.GetString(((JsonData)records[0].Summary.Data).Utf8.Span), StringComparison.Ordinal);
     }
@@ -103,43 +70,23 @@ public sealed class CommandTests : IAsyncLifetime
     [Fact]
     public async Task A_log_level_goes_back_by_itself()
     {
-        var log = _logs.Factory.CreateLogger("test");
+        var log = _rig.Logs.Factory.CreateLogger("test");
         Assert.False(log.IsEnabled(LogLevel.Debug));
         await IsAsync("log-level", """{"level":"debug","for":"1 s"}""", CommandStatus.Done, "debug");
         Assert.True(log.IsEnabled(LogLevel.Debug));
-        await UntilAsync(() => !log.IsEnabled(LogLevel.Information));
+        await CommandRig.UntilAsync(() => !log.IsEnabled(LogLevel.Information));
     }
 
     [Fact]
     public async Task Commands_after_the_data_path_has_stopped_are_told_to_come_again()
     {
-        await _runtime.DisposeAsync();
+        await _rig.Runtime.DisposeAsync();
         await IsAsync("acknowledge-alarm", """{"alarmId":"x"}""", CommandStatus.Busy, "did not answer");
     }
 
     private async Task IsAsync(string name, string arguments, CommandStatus status, string detail)
     {
-        using var json = JsonDocument.Parse(arguments);
-        var reply = await _centre.RunAsync(new CommandRequest(name, json.RootElement, "test:me"), CancellationToken.None);
+        var reply = await _rig.RunAsync(name, arguments);
         Assert.True(reply.Status == status && reply.Detail.Contains(detail, StringComparison.Ordinal), reply.ToString());
-    }
-
-    private async Task<List<JsonElement>> AuditsAsync(int count)
-    {
-        await UntilAsync(() => _buffer.Heads.Event >= (ulong)count);
-        return [.. BufferReading.All(_buffer, SummaryClass.Event).Where(r => r.Summary.Type == SummaryType.Audit).Select(r =>
-        {
-            using var json = JsonDocument.Parse(((JsonData)r.Summary.Data).Utf8);
-            return json.RootElement.Clone();
-        })];
-    }
-
-    private static async Task UntilAsync(Func<bool> isTrue)
-    {
-        for (var waitedMs = 0; !isTrue(); waitedMs += 20)
-        {
-            Assert.InRange(waitedMs, 0, SafetyMs);
-            await Task.Delay(20);
-        }
     }
 }

@@ -14,24 +14,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace EdgeAgent.Tests;
 
 /// <summary>`write`: only what the site lets be written, only values that fit, told as done only when read back, and audited.</summary>
-public sealed class WriteCommandTests : IAsyncLifetime
+public sealed class WriteCommandTests : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
-    private readonly InMemoryBuffer _buffer = new();
-    private readonly EdgeClock _clock = new();
     private readonly ValveHost _valve = new();
-    private readonly StoreLane _urgent;
-    private readonly StoreLane _routine;
-    private readonly AgentLog _logs;
-    private readonly SiteRuntime _runtime;
-    private readonly CommandCentre _centre;
+    private readonly CommandRig _rig;
 
     public WriteCommandTests()
     {
-        _urgent = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
-        _routine = new StoreLane(_buffer, 1_000, TimeProvider.System, _ => { });
-        _logs = new AgentLog(new LogConfig { Level = "warning" }, _folder.Path);
-        var parts = new RuntimeParts(_clock, _buffer, _urgent, _routine, _folder.Path);
         var points = new PointDescriptor[]
         {
             new() { Name = "valve/state", PollMs = 1_000, Kind = PointKind.Discrete, Writable = true, States = new Dictionary<int, string> { [0] = "closed", [1] = "open" } },
@@ -40,26 +29,10 @@ public sealed class WriteCommandTests : IAsyncLifetime
         };
         var device = new DeviceDescriptor("valve", "", false, Grade.Internal);
         var plan = new HostedPlan("bench", (_, _, _) => _valve) { Kind = "fake", Devices = [device], Points = points };
-        var site = FakeGatewayView.NewSite() with { Sources = [plan], Table = new PointTable(points, [device]) };
-        _runtime = new SiteRuntime(site, parts, NullLoggerFactory.Instance);
-        _centre = CommandCentre.Make(() => _runtime, _logs, parts, TimeProvider.System);
+        _rig = new CommandRig(FakeGatewayView.NewSite() with { Sources = [plan], Table = new PointTable(points, [device]) });
     }
 
-    public ValueTask InitializeAsync()
-    {
-        _runtime.Start();
-        return ValueTask.CompletedTask;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _centre.Dispose();
-        await _runtime.DisposeAsync();
-        await _urgent.DisposeAsync();
-        await _routine.DisposeAsync();
-        _logs.Dispose();
-        _folder.Dispose();
-    }
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Theory]
     [InlineData("""{"point":"valve/state","value":"open"}""", CommandStatus.Done, "valve/state is 1, read back", 1.0)]
@@ -94,18 +67,13 @@ public sealed class WriteCommandTests : IAsyncLifetime
     {
         await RunAsync("""{"point":"valve/state","value":"open"}""");
         await RunAsync("""{"point":"valve/pressure","value":1}""");
-        await _urgent.FlushAsync(10_000);
-        var audits = BufferReading.All(_buffer, SummaryClass.Event).Where(r => r.Summary.Type == SummaryType.Audit).Select(r => JsonDocument.Parse(((JsonData)r.Summary.Data).Utf8).RootElement).ToList();
+        var audits = await _rig.AuditsAsync(2);
         Assert.Equal(["done", "refused"], audits.Select(a => a.GetProperty("outcome").GetString()));
         Assert.All(audits, a => Assert.Equal(("token:desk", "write"), (a.GetProperty("actor").GetString(), a.GetProperty("target").GetString())));
         Assert.Contains("read back", audits[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
-    private async Task<CommandReply> RunAsync(string arguments)
-    {
-        using var document = JsonDocument.Parse(arguments);
-        return await _centre.RunAsync(new CommandRequest("write", document.RootElement, "token:desk"), CancellationToken.None);
-    }
+    private Task<CommandReply> RunAsync(string arguments) => _rig.RunAsync("write", arguments, "token:desk");
 
     private sealed class ValveHost : ISourceHost
     {
