@@ -17,15 +17,18 @@ wait_for pump/torque value -2
 told frame "$before $(date -d "$(point pump/torque at)" +%s%3N) $after"
 wait "$sender"
 wait_for pump/speed quality timeout
+wait_for_event pump raised timeout
 ip link set vcan0 down
 wait_for pump/speed quality portGone
 ip link set vcan0 up
 "$S/cansend" vcan0 123 0BB9010000000000 40 50 &
 sender=$!
 wait_for pump/speed value 290.1
+wait_for_event pump cleared null
 wait "$sender"
 ip link del vcan0
 wait_for pump/speed quality portGone
+wait_for_event pump raised portGone
 ip link add vcan0 type vcan
 ip link set vcan0 up
 before=$(now_ns)

@@ -51,6 +51,19 @@ wait_for() {
   return 1
 }
 
+# Waits until the newest event of a device has this state and reason.
+wait_for_event() {
+  local newest=''
+  for _ in $(seq 100); do
+    newest=$(ask -fsS -m 5 "$API/v1/consumers/brain/summaries?class=event&wait=0" |
+      jq -r "[.items[] | select(.subject == \"$1\").data] | last | \"\(.state) \(.reason)\"")
+    [ "$newest" = "$2 $3" ] && return 0
+    sleep 0.1
+  done
+  echo "the newest event of $1 is $newest, not $2 $3" >&2
+  return 1
+}
+
 write_point() { ask -sS -m 10 -X POST -d "{\"point\":\"$1\",\"value\":$2}" "$API/v1/commands/write"; }
 
 # Every summary that the consumer has not had, a JSON line each.
