@@ -29,6 +29,9 @@ public static class Schemas
     /// <summary>The schema of device templates, as indented JSON.</summary>
     public static string Template() => Read("template.schema.json");
 
+    /// <summary>The schema of module manifests, as indented JSON.</summary>
+    public static string Module() => Read("module.schema.json");
+
     private static string Read(string name)
     {
         using var stream = typeof(Schemas).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"the build lacks {name}");

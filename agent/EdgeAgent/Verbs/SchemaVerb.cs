@@ -9,12 +9,12 @@ internal static class SchemaVerb
 {
     public static Command Create()
     {
-        var which = new Argument<string>("file") { Description = "site, profile or template: which file's JSON Schema to print." };
-        which.AcceptOnlyFromAmong("site", "profile", "template");
+        var which = new Argument<string>("file") { Description = "site, profile, template or module: which file's JSON Schema to print." };
+        which.AcceptOnlyFromAmong("site", "profile", "template", "module");
         var command = new Command("schema", "Print the JSON Schema of a file that people write; an editor completes and checks with it.") { which };
         command.SetAction(parse =>
         {
-            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(which) switch { "site" => Schemas.Site(SourceKinds.All), "profile" => Schemas.Profile(), _ => Schemas.Template() });
+            parse.InvocationConfiguration.Output.WriteLine(parse.GetValue(which) switch { "site" => Schemas.Site(SourceKinds.All), "profile" => Schemas.Profile(), "module" => Schemas.Module(), _ => Schemas.Template() });
             return 0;
         });
         return command;
