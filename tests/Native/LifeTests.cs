@@ -130,7 +130,12 @@ public sealed class LifeTests
         using var again = site.Run();
         using var http = new HttpClient();
         var window = await FirstWindowAsync(site, http, again);
-        Assert.InRange(window.GetProperty("data").GetProperty("good").GetInt32(), 3, 6);
+
+        // Two readings a second for as long as the window was open.
+        var data = window.GetProperty("data");
+        var openS = (data.GetProperty("to").GetDateTimeOffset() - data.GetProperty("from").GetDateTimeOffset()).TotalSeconds;
+        Assert.True(openS >= 2, $"the window was open for {openS} s");
+        Assert.InRange(data.GetProperty("good").GetInt32(), Math.Floor(openS * 2) - 2, Math.Ceiling(openS * 2) + 1);
     }
 
     [Fact]
