@@ -82,8 +82,11 @@ internal sealed class SparkplugCapture(bool isVersion5) : IAsyncDisposable
         MostConnections = proxy.MostOpen;
         await Until(() => proxy.Open == 0, () => "the connection stays open");
         Sessions = proxy.Sessions();
+
+        // Under MQTT 5 the server publishes the Will after the node's own.
         var last = (byte)(Sessions.Count - 1);
-        await Until(() => Lines(other).Any(l => l.Topic.Contains("NDEATH", StringComparison.Ordinal) && l.Payload.Metrics[0].Value.AsUInt64 == last), () => other.All);
+        var deaths = isVersion5 ? 2 : 1;
+        await Until(() => Lines(other).Count(l => l.Topic.Contains("NDEATH", StringComparison.Ordinal) && l.Payload.Metrics[0].Value.AsUInt64 == last) >= deaths, () => other.All);
         Seen.AddRange(Lines(other));
     }
 
