@@ -1,0 +1,187 @@
+using EdgeAgent.Inference.Video.Decoding;
+
+namespace EdgeAgent.Inference.Video.Tracking;
+
+/// <summary>
+/// Follows things from picture to picture: a Kalman filter for each, paired with the detections by how much their widened boxes share. Strong detections are paired first, weak ones with the
+/// tracks that are left (ByteTrack, Zhang et al. 2021; the margin is that of C-BIoU, Yang et al. 2022), so that somebody half hidden is not lost and a weak find begins nothing. Pure: time
+/// comes in with the pictures, at whatever pace; allocates nothing for a picture. Not thread-safe; one for each camera.
+/// </summary>
+public sealed class Tracker
+{
+    private const float OtherClass = 0.25f;
+    private const float Impossible = 2;
+    private const float MostStepS = 5;
+
+    private readonly TrackerOptions _options;
+    private readonly Track[] _slots;
+    private readonly List<Track> _tracks;
+    private readonly List<Track> _free;
+    private readonly Assignment _assignment;
+    private readonly float[] _cost;
+    private readonly int[] _pairs;
+    private readonly List<int> _rows = [];
+    private readonly List<int> _columns = [];
+    private readonly bool[] _taken;
+    private long _lastNs = long.MinValue;
+    private long _lastId;
+
+    /// <summary>A tracker.</summary>
+    /// <param name="classes">How many classes the model has.</param>
+    /// <param name="options">How detections become tracks.</param>
+    public Tracker(int classes, TrackerOptions options)
+    {
+        _options = options;
+        _slots = [.. Enumerable.Range(0, options.Most).Select(i => new Track(i, classes))];
+        _tracks = new List<Track>(options.Most);
+        _free = [.. _slots.Reverse()];
+        _assignment = new Assignment(options.Most);
+        _cost = new float[options.Most * options.Most];
+        _pairs = new int[options.Most];
+        _taken = new bool[options.Most];
+    }
+
+    /// <summary>All that is followed, whether it counts yet or not, in the order of its beginning.</summary>
+    public IReadOnlyList<Track> Tracks => _tracks;
+
+    /// <summary>Detections that were not followed since there were too many.</summary>
+    public long Overflows { get; private set; }
+
+    /// <summary>Takes the detections of a picture, best first.</summary>
+    /// <param name="detections">All from the weak score on.</param>
+    /// <param name="ns">When the picture was taken, CLOCK_BOOTTIME ns; never before the last one.</param>
+    public void Step(ReadOnlySpan<Detection> detections, long ns)
+    {
+        Overflows += Math.Max(0, detections.Length - _options.Most);
+        detections = detections[..Math.Min(detections.Length, _options.Most)];
+        var seconds = _lastNs == long.MinValue ? 0 : Math.Clamp((ns - _lastNs) / 1e9f, 0, MostStepS);
+        _lastNs = ns;
+        foreach (var track in _tracks)
+        {
+            track.Predict(seconds);
+        }
+
+        Array.Clear(_taken);
+        var strong = 0;
+        while (strong < detections.Length && detections[strong].Score >= _options.StrongScore)
+        {
+            strong++;
+        }
+
+        Pair(detections, 0, strong, ns, isConfirmed: true);
+        Pair(detections, strong, detections.Length, ns, isConfirmed: true);
+        Pair(detections, 0, strong, ns, isConfirmed: false);
+        EndLost(ns);
+        Begin(detections[..strong], ns);
+    }
+
+    // Tracks that count go first: a new one must not take the detection of one that is known.
+    private void Pair(ReadOnlySpan<Detection> detections, int from, int to, long ns, bool isConfirmed)
+    {
+        _rows.Clear();
+        _columns.Clear();
+        for (var i = 0; i < _tracks.Count; i++)
+        {
+            if (_tracks[i].IsConfirmed == isConfirmed && !_tracks[i].IsSeen)
+            {
+                _rows.Add(i);
+            }
+        }
+
+        for (var i = from; i < to; i++)
+        {
+            if (!_taken[i])
+            {
+                _columns.Add(i);
+            }
+        }
+
+        if (_rows.Count == 0 || _columns.Count == 0)
+        {
+            return;
+        }
+
+        // The method wants no more rows than columns.
+        var isTurned = _rows.Count > _columns.Count;
+        var (rows, columns) = isTurned ? (_columns, _rows) : (_rows, _columns);
+        for (var r = 0; r < rows.Count; r++)
+        {
+            for (var c = 0; c < columns.Count; c++)
+            {
+                var (track, detection) = isTurned ? (columns[c], rows[r]) : (rows[r], columns[c]);
+                _cost[(r * columns.Count) + c] = CostOf(_tracks[track], detections[detection]);
+            }
+        }
+
+        _assignment.Solve(_cost, rows.Count, columns.Count, _pairs);
+        for (var r = 0; r < rows.Count; r++)
+        {
+            var c = _pairs[r];
+            if (_cost[(r * columns.Count) + c] < Impossible)
+            {
+                var (track, detection) = isTurned ? (columns[c], rows[r]) : (rows[r], columns[c]);
+                Take(_tracks[track], detections[detection], ns);
+                _taken[detection] = true;
+            }
+        }
+    }
+
+    private void Take(Track track, in Detection detection, long ns)
+    {
+        track.Take(detection, ns);
+        if (!track.IsConfirmed && track.Sightings >= _options.Confirmations)
+        {
+            track.Confirm(++_lastId);
+        }
+    }
+
+    private float CostOf(Track track, in Detection detection)
+    {
+        var iou = Widened(track.Box).IouWith(Widened(detection));
+        var cost = 1 - iou + (track.Class == detection.Class ? 0 : OtherClass);
+        return iou < _options.LeastIou || cost > 1 ? Impossible : cost;
+    }
+
+    private Detection Widened(in Detection box)
+    {
+        var (x, y) = (box.Width * _options.Margin, box.Height * _options.Margin);
+        return box with { Left = box.Left - x, Top = box.Top - y, Right = box.Right + x, Bottom = box.Bottom + y };
+    }
+
+    // One that does not count yet must be seen each time, or it was noise.
+    private void EndLost(long ns)
+    {
+        for (var i = _tracks.Count - 1; i >= 0; i--)
+        {
+            var track = _tracks[i];
+            if (!track.IsSeen && (!track.IsConfirmed || ns - track.LastNs > _options.LostMs * 1_000_000))
+            {
+                track.End();
+                _tracks.RemoveAt(i);
+                _free.Add(track);
+            }
+        }
+    }
+
+    private void Begin(ReadOnlySpan<Detection> strong, long ns)
+    {
+        for (var i = 0; i < strong.Length; i++)
+        {
+            if (_taken[i] || strong[i].Score < _options.BirthScore)
+            {
+                continue;
+            }
+
+            if (_free.Count == 0)
+            {
+                Overflows++;
+                continue;
+            }
+
+            var track = _free[^1];
+            _free.RemoveAt(_free.Count - 1);
+            track.Begin(strong[i], ns);
+            _tracks.Add(track);
+        }
+    }
+}
