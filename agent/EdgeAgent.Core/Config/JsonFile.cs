@@ -5,7 +5,7 @@ using System.Text.Unicode;
 namespace EdgeAgent.Core.Config;
 
 /// <summary>A configuration file as read: its bytes, its document and where everything stands in it, or why it could not be read.</summary>
-internal sealed class JsonFile : IDisposable
+public sealed class JsonFile : IDisposable
 {
     /// <summary>Longest configuration file, bytes.</summary>
     public const int MaxBytes = 4 << 20;
@@ -22,10 +22,13 @@ internal sealed class JsonFile : IDisposable
         Bytes = bytes;
     }
 
+    /// <summary>Its document; lives as long as this object.</summary>
     public JsonElement Root => _document.RootElement;
 
+    /// <summary>Where everything stands in it.</summary>
     public JsonMap Map { get; }
 
+    /// <summary>The file as read.</summary>
     public byte[] Bytes { get; }
 
     /// <summary>Reads a file; null with a fault added when it cannot be read or is no JSON.</summary>
@@ -84,6 +87,7 @@ internal sealed class JsonFile : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _document.Dispose();
 
     private static ConfigFault InvalidText(string file, ReadOnlySpan<byte> text)

@@ -22,7 +22,7 @@ public sealed class Tracker
     private readonly int[] _pairs;
     private readonly List<int> _rows = [];
     private readonly List<int> _columns = [];
-    private readonly bool[] _taken;
+    private readonly Track?[] _owners;
     private long _lastNs = long.MinValue;
     private long _lastId;
 
@@ -38,14 +38,21 @@ public sealed class Tracker
         _assignment = new Assignment(options.Most);
         _cost = new float[options.Most * options.Most];
         _pairs = new int[options.Most];
-        _taken = new bool[options.Most];
+        _owners = new Track?[options.Most];
     }
 
     /// <summary>All that is followed, whether it counts yet or not, in the order of its beginning.</summary>
     public IReadOnlyList<Track> Tracks => _tracks;
 
+    /// <summary>How many have counted so far.</summary>
+    public long Confirmed => _lastId;
+
     /// <summary>Detections that were not followed since there were too many.</summary>
     public long Overflows { get; private set; }
+
+    /// <summary>The track that a detection of the newest picture was taken for; null for one that was not followed.</summary>
+    /// <param name="detection">Its index.</param>
+    public Track? OwnerOf(int detection) => detection < _owners.Length ? _owners[detection] : null;
 
     /// <summary>Takes the detections of a picture, best first.</summary>
     /// <param name="detections">All from the weak score on.</param>
@@ -61,7 +68,7 @@ public sealed class Tracker
             track.Predict(seconds);
         }
 
-        Array.Clear(_taken);
+        Array.Clear(_owners);
         var strong = 0;
         while (strong < detections.Length && detections[strong].Score >= _options.StrongScore)
         {
@@ -90,7 +97,7 @@ public sealed class Tracker
 
         for (var i = from; i < to; i++)
         {
-            if (!_taken[i])
+            if (_owners[i] is null)
             {
                 _columns.Add(i);
             }
@@ -121,7 +128,7 @@ public sealed class Tracker
             {
                 var (track, detection) = isTurned ? (columns[c], rows[r]) : (rows[r], columns[c]);
                 Take(_tracks[track], detections[detection], ns);
-                _taken[detection] = true;
+                _owners[detection] = _tracks[track];
             }
         }
     }
@@ -167,7 +174,7 @@ public sealed class Tracker
     {
         for (var i = 0; i < strong.Length; i++)
         {
-            if (_taken[i] || strong[i].Score < _options.BirthScore)
+            if (_owners[i] is not null || strong[i].Score < _options.BirthScore)
             {
                 continue;
             }
@@ -181,6 +188,7 @@ public sealed class Tracker
             var track = _free[^1];
             _free.RemoveAt(_free.Count - 1);
             track.Begin(strong[i], ns);
+            _owners[i] = track;
             _tracks.Add(track);
         }
     }

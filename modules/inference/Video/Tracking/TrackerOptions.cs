@@ -1,3 +1,5 @@
+using EdgeAgent.Core.Modules;
+
 namespace EdgeAgent.Inference.Video.Tracking;
 
 /// <summary>How detections become tracks.</summary>
@@ -20,6 +22,14 @@ public sealed record TrackerOptions
 
     /// <summary>How long a track that counts is kept unseen, ms.</summary>
     public long LostMs { get; init; } = 1_500;
+
+    /// <summary>Options for a module: what reaches its lowest threshold is strong, and a little more begins a track.</summary>
+    public static TrackerOptions Of(VideoManifest manifest)
+    {
+        const float Step = 0.05f;
+        var lowest = manifest.Thresholds.Min();
+        return new TrackerOptions { StrongScore = lowest, BirthScore = Math.Min(1, lowest + Step) };
+    }
 
     /// <summary>Most tracks at once; further things are not followed.</summary>
     public int Most { get; init; } = 128;
