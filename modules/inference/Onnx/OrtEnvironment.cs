@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace EdgeAgent.Inference.Onnx;
+
+/// <summary>
+/// The runtime at work in this process. The runtime knows one only, and its first one decides where messages go; so there is one at a time. May be used from any thread.
+/// Messages go to a callback (CreateEnvWithCustomLogger): the runtime's own logger writes lines of its own form to standard error, past the log of the program.
+/// </summary>
+public sealed unsafe class OrtEnvironment : IDisposable
+{
+    private const int MaxMessageBytes = 4096;
+    private static OrtEnvironment? _current;
+    private readonly Action<OrtLogLevel, string>? _log;
+
+    private OrtEnvironment(OrtLibrary library, Action<OrtLogLevel, string>? log)
+    {
+        Library = library;
+        _log = log;
+        Handle = null!;
+        MemoryInfo = null!;
+    }
+
+    /// <summary>The library.</summary>
+    public OrtLibrary Library { get; }
+
+    /// <summary>The environment itself.</summary>
+    internal OrtHandle Handle { get; private set; }
+
+    /// <summary>What describes the processor's memory to the runtime.</summary>
+    internal OrtHandle MemoryInfo { get; private set; }
+
+    /// <summary>Begins. Throws <see cref="OrtException"/> where the runtime does not, and <see cref="InvalidOperationException"/> where there is one already that was not disposed.</summary>
+    /// <param name="library">The library.</param>
+    /// <param name="log">Takes messages, from any thread, also while a run is under way; what it throws is lost. Null for none.</param>
+    /// <param name="level">Least grave messages that it gets.</param>
+    public static OrtEnvironment Open(OrtLibrary library, Action<OrtLogLevel, string>? log = null, OrtLogLevel level = OrtLogLevel.Warning)
+    {
+        ArgumentNullException.ThrowIfNull(library);
+        var opened = new OrtEnvironment(library, log);
+        if (Interlocked.CompareExchange(ref _current, opened, null) is not null)
+        {
+            throw new InvalidOperationException("this process has an OrtEnvironment already: dispose it first");
+        }
+
+        try
+        {
+            opened.Handle = new OrtHandle(library.Api, OrtSlot.ReleaseEnv, library.Api.CreateEnvironment(&Logged, level), null);
+            opened.MemoryInfo = new OrtHandle(library.Api, OrtSlot.ReleaseMemoryInfo, library.Api.CreateCpuMemoryInfo(OrtNumbers.DeviceAllocator, OrtNumbers.DefaultMemory), null);
+            return opened;
+        }
+        catch (OrtException)
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it; what is still open with it goes on until it is disposed as well, and its messages are lost from then on.</summary>
+    public void Dispose()
+    {
+        _ = Interlocked.CompareExchange(ref _current, null, this);
+        MemoryInfo?.Dispose();
+        Handle?.Dispose();
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    [SuppressMessage("Design", "CA1031", Justification = "No exception may pass through the runtime's frames.")]
+    private static void Logged(void* parameter, int level, byte* category, byte* id, byte* location, byte* message)
+    {
+        try
+        {
+            if (Volatile.Read(ref _current)?._log is { } log && message is not null)
+            {
+                var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(message);
+                log((OrtLogLevel)level, System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxMessageBytes)]));
+            }
+        }
+        catch (Exception)
+        {
+            // Nobody is left to tell.
+        }
+    }
+}
