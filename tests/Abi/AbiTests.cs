@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EdgeAgent.Tests.Support;
+using EdgeAgent.Tests.Support.Onnx;
 
 namespace EdgeAgent.Tests.Abi;
 
@@ -33,6 +34,23 @@ public sealed class AbiTests(ITestOutputHelper output)
     {
         Assert.SkipUnless(File.Exists("/usr/include/mosquitto.h"), "libmosquitto-dev is missing");
         Compare(Ask("gcc", [], MosquittoTable.Headers, MosquittoTable.Rows), MosquittoTable.Rows);
+    }
+
+    [Fact]
+    public void Onnx_runtime_answers_as_declared() => Compare(Ask("gcc", [], OnnxHeaders(), OnnxTable.Rows), OnnxTable.Rows);
+
+    [Fact]
+    public void Onnx_runtime_is_as_declared_on_arm64()
+    {
+        SkipWithoutArm();
+        Compare(Ask(ArmCompiler, ArmRunner, OnnxHeaders(), OnnxTable.Rows), OnnxTable.Rows);
+    }
+
+    private static IEnumerable<string> OnnxHeaders()
+    {
+        var folder = OnnxFolder.FindHeaders(out var reason);
+        Assert.SkipWhen(folder is null, reason);
+        return OnnxTable.Headers.Select(h => h.StartsWith("onnx", StringComparison.Ordinal) ? Path.Combine(folder!, h) : h);
     }
 
     private static void SkipWithoutArm()

@@ -1,11 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeAgent.Inference.Onnx;
 
 /// <summary>
 /// A binding and what it keeps: the session, the tensors bound to it, the values that the runtime made for its outputs. All go together, and only when no run uses them.
 /// </summary>
-internal sealed class BindingHandle : SafeHandle
+internal sealed class BindingHandle : CountedHandle
 {
     private readonly OrtApi _api;
     private readonly OrtHandle _session;
@@ -15,20 +13,15 @@ internal sealed class BindingHandle : SafeHandle
 
     /// <summary>Takes a binding over; the session has to be in use by the caller.</summary>
     public BindingHandle(OrtApi api, nint binding, OrtHandle session, int inputs, int outputs)
-        : base(0, ownsHandle: true)
     {
         _api = api;
         _inputs = new TensorHandle?[inputs];
         _outputs = new TensorHandle?[outputs];
         _results = new nint[outputs];
-        var isKept = false;
-        session.DangerousAddRef(ref isKept);
+        session.Keep();
         _session = session;
         SetHandle(binding);
     }
-
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
 
     /// <summary>Keeps a tensor for an input in place of the former one; null for none.</summary>
     public void KeepInput(int index, TensorHandle? tensor) => Keep(ref _inputs[index], tensor);
@@ -67,8 +60,7 @@ internal sealed class BindingHandle : SafeHandle
 
     private static void Keep(ref TensorHandle? place, TensorHandle? tensor)
     {
-        var isKept = false;
-        tensor?.DangerousAddRef(ref isKept);
+        tensor?.Keep();
         place?.DangerousRelease();
         place = tensor;
     }

@@ -1,19 +1,21 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeAgent.Inference.Onnx;
 
-/// <summary>Keeps a handle while it is used, without allocating. Throws <see cref="ObjectDisposedException"/> where it is gone.</summary>
+/// <summary>Keeps a handle while it is used, without allocating. Throws <see cref="ObjectDisposedException"/> where its owner has ended it.</summary>
 internal ref struct HandleUse
 {
-    private readonly SafeHandle? _handle;
-    private bool _isKept;
+    private CountedHandle? _handle;
 
     /// <summary>Begins to use it; null is nothing, and its value 0.</summary>
-    public HandleUse(SafeHandle? handle)
+    public HandleUse(CountedHandle? handle)
     {
+        if (handle is null)
+        {
+            return;
+        }
+
+        ObjectDisposedException.ThrowIf(handle.IsEnded, handle);
+        handle.Keep();
         _handle = handle;
-        _isKept = false;
-        handle?.DangerousAddRef(ref _isKept);
     }
 
     /// <summary>The object.</summary>
@@ -22,10 +24,7 @@ internal ref struct HandleUse
     /// <summary>Ends using it.</summary>
     public void Dispose()
     {
-        if (_isKept)
-        {
-            _isKept = false;
-            _handle!.DangerousRelease();
-        }
+        _handle?.DangerousRelease();
+        _handle = null;
     }
 }

@@ -44,7 +44,7 @@ public sealed unsafe class NativeTensor : IDisposable
     {
         get
         {
-            ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+            ObjectDisposedException.ThrowIf(Handle.IsEnded, this);
             return new Span<byte>(Handle.Data, ByteCount);
         }
     }
@@ -67,14 +67,13 @@ public sealed unsafe class NativeTensor : IDisposable
 
         var elements = ElementsOf(shape, size);
         var bytes = (nuint)(elements * size);
-        using var memoryInfo = new HandleUse(environment.MemoryInfo);
 
         // An empty tensor too has a place of its own.
         var data = NativeMemory.AlignedAlloc(Math.Max(bytes, 1), AlignmentBytes);
         NativeMemory.Clear(data, bytes);
         try
         {
-            var value = environment.Library.Api.CreateTensor(memoryInfo.Value, data, bytes, shape, type);
+            var value = environment.Library.Api.CreateTensor(data, bytes, shape, type);
             return new NativeTensor(new TensorHandle(environment.Library.Api, data, value), type, shape.ToArray(), elements);
         }
         catch (OrtException)
@@ -99,12 +98,12 @@ public sealed unsafe class NativeTensor : IDisposable
     public Span<T> Data<T>()
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(Handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(Handle.IsEnded, this);
         return ElementTypes.Of<T>() == Type ? new Span<T>(Handle.Data, ElementCount) : throw new ArgumentException($"the tensor holds {Type}, not {typeof(T).Name}");
     }
 
     /// <summary>Gives the memory back, once no binding holds the tensor any more.</summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => Handle.End();
 
     private static int ElementsOf(ReadOnlySpan<long> shape, int elementBytes)
     {

@@ -20,10 +20,17 @@ internal sealed unsafe partial class OrtApi
         void* allocator;
         Check(((delegate* unmanaged[Cdecl]<void**, nint>)_table[OrtSlot.GetAllocatorWithDefaultOptions])(&allocator), nameof(OrtSlot.GetAllocatorWithDefaultOptions));
         Allocator = (nint)allocator;
+        nint memory;
+        var describe = (delegate* unmanaged[Cdecl]<int, int, nint*, nint>)_table[OrtSlot.CreateCpuMemoryInfo];
+        Check(describe(OrtNumbers.DeviceAllocator, OrtNumbers.DefaultMemory, &memory), nameof(OrtSlot.CreateCpuMemoryInfo));
+        Memory = memory;
     }
 
     /// <summary>The runtime's own allocator; it belongs to the library.</summary>
     public nint Allocator { get; }
+
+    /// <summary>What describes the processor's memory to the runtime; like the library it lasts until the process ends.</summary>
+    public nint Memory { get; }
 
     /// <summary>Calls one of the Release functions.</summary>
     public void Release(int slot, nint handle) => ((delegate* unmanaged[Cdecl]<nint, void>)_table[slot])(handle);
@@ -44,22 +51,14 @@ internal sealed unsafe partial class OrtApi
         return made;
     }
 
-    /// <summary>Describes the processor's memory.</summary>
-    public nint CreateCpuMemoryInfo(int allocatorType, int memoryType)
-    {
-        nint made;
-        Check(((delegate* unmanaged[Cdecl]<int, int, nint*, nint>)_table[OrtSlot.CreateCpuMemoryInfo])(allocatorType, memoryType, &made), nameof(OrtSlot.CreateCpuMemoryInfo));
-        return made;
-    }
-
     /// <summary>Makes a tensor over memory that stays ours.</summary>
-    public nint CreateTensor(nint memoryInfo, void* data, nuint bytes, ReadOnlySpan<long> shape, ElementType type)
+    public nint CreateTensor(void* data, nuint bytes, ReadOnlySpan<long> shape, ElementType type)
     {
         nint made;
         fixed (long* dims = shape)
         {
             var create = (delegate* unmanaged[Cdecl]<nint, void*, nuint, long*, nuint, int, nint*, nint>)_table[OrtSlot.CreateTensorWithDataAsOrtValue];
-            Check(create(memoryInfo, data, bytes, dims, (nuint)shape.Length, (int)type, &made), nameof(OrtSlot.CreateTensorWithDataAsOrtValue));
+            Check(create(Memory, data, bytes, dims, (nuint)shape.Length, (int)type, &made), nameof(OrtSlot.CreateTensorWithDataAsOrtValue));
         }
 
         return made;
@@ -115,11 +114,11 @@ internal sealed unsafe partial class OrtApi
     }
 
     /// <summary>Has the runtime allocate an output in the next run.</summary>
-    public void BindOutputToMemory(nint binding, byte[] name, nint memoryInfo)
+    public void BindOutputToMemory(nint binding, byte[] name)
     {
         fixed (byte* n = name)
         {
-            Check(((delegate* unmanaged[Cdecl]<nint, byte*, nint, nint>)_table[OrtSlot.BindOutputToDevice])(binding, n, memoryInfo), nameof(OrtSlot.BindOutputToDevice));
+            Check(((delegate* unmanaged[Cdecl]<nint, byte*, nint, nint>)_table[OrtSlot.BindOutputToDevice])(binding, n, Memory), nameof(OrtSlot.BindOutputToDevice));
         }
     }
 

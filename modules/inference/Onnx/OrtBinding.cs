@@ -65,8 +65,7 @@ public sealed class OrtBinding : IDisposable
         var slot = SlotOf(_outputs, index, nameof(BindOutput));
         slot.CheckType(nameof(BindOutput));
         using var binding = new HandleUse(_handle);
-        using var memory = new HandleUse(_session.Environment.MemoryInfo);
-        _api.BindOutputToMemory(binding.Value, slot.NameUtf8, memory.Value);
+        _api.BindOutputToMemory(binding.Value, slot.NameUtf8);
         _handle.KeepOutput(index, null);
         NoteOutput(index, BoundKind.Allocated, null);
     }
@@ -105,11 +104,10 @@ public sealed class OrtBinding : IDisposable
     /// <param name="options">Ends it from another thread; null for a run that nobody can end.</param>
     public void Run(OrtRunOptions? options = null)
     {
-        ObjectDisposedException.ThrowIf(_session.Handle.IsClosed, _session);
-        CheckBound();
         using var session = new HandleUse(_session.Handle);
         using var binding = new HandleUse(_handle);
         using var runOptions = new HandleUse(options?.Handle);
+        CheckBound();
         RenewAllocated(binding.Value);
         try
         {
@@ -128,7 +126,7 @@ public sealed class OrtBinding : IDisposable
     public ReadOnlySpan<T> Output<T>(int index)
         where T : unmanaged
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(_handle.IsEnded, this);
         return SlotOf(_outputs, index, nameof(Output)).Data<T>();
     }
 
@@ -137,7 +135,7 @@ public sealed class OrtBinding : IDisposable
     public ReadOnlySpan<long> OutputShape(int index) => SlotOf(_outputs, index, nameof(OutputShape)).Shape;
 
     /// <summary>Ends the binding. A run under way on another thread goes on to its end first, unnoticed.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _handle.End();
 
     private static BoundSlot SlotOf(BoundSlot[] slots, int index, string operation) =>
         (uint)index < (uint)slots.Length
@@ -176,9 +174,12 @@ public sealed class OrtBinding : IDisposable
             return;
         }
 
-        if (Array.Find(_inputs, s => s.Kind == BoundKind.None) is { } input)
+        foreach (var input in _inputs)
         {
-            throw new InvalidOperationException($"input '{input.Name}' is not bound");
+            if (input.Kind == BoundKind.None)
+            {
+                throw new InvalidOperationException($"input '{input.Name}' is not bound");
+            }
         }
 
         if (_boundOutputs == 0)
@@ -188,13 +189,24 @@ public sealed class OrtBinding : IDisposable
 
         foreach (var output in _outputs)
         {
-            if (output.Tensor is { } tensor && (Array.Exists(_inputs, i => i.Tensor == tensor) || Array.Exists(_outputs, o => o != output && o.Tensor == tensor)))
+            if (output.Tensor is { } tensor && Places(_inputs, tensor) + Places(_outputs, tensor) > 1)
             {
                 throw new InvalidOperationException($"the tensor of output '{output.Name}' is bound in a second place: the model would write over what it reads");
             }
         }
 
         _isChecked = true;
+    }
+
+    private static int Places(BoundSlot[] slots, NativeTensor tensor)
+    {
+        var places = 0;
+        foreach (var slot in slots)
+        {
+            places += slot.Tensor == tensor ? 1 : 0;
+        }
+
+        return places;
     }
 
     // The runtime would write into the values of the last run again, which may have another shape, or be an input by now.
@@ -205,13 +217,12 @@ public sealed class OrtBinding : IDisposable
             return;
         }
 
-        using var memory = new HandleUse(_session.Environment.MemoryInfo);
         foreach (var output in _outputs)
         {
             if (output.Kind == BoundKind.Allocated)
             {
                 output.Clear();
-                _api.BindOutputToMemory(binding, output.NameUtf8, memory.Value);
+                _api.BindOutputToMemory(binding, output.NameUtf8);
             }
         }
     }

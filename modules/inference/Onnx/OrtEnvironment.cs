@@ -19,7 +19,6 @@ public sealed unsafe class OrtEnvironment : IDisposable
         Library = library;
         _log = log;
         Handle = null!;
-        MemoryInfo = null!;
     }
 
     /// <summary>The library.</summary>
@@ -27,9 +26,6 @@ public sealed unsafe class OrtEnvironment : IDisposable
 
     /// <summary>The environment itself.</summary>
     internal OrtHandle Handle { get; private set; }
-
-    /// <summary>What describes the processor's memory to the runtime.</summary>
-    internal OrtHandle MemoryInfo { get; private set; }
 
     /// <summary>Begins. Throws <see cref="OrtException"/> where the runtime does not, and <see cref="InvalidOperationException"/> where there is one already that was not disposed.</summary>
     /// <param name="library">The library.</param>
@@ -47,7 +43,6 @@ public sealed unsafe class OrtEnvironment : IDisposable
         try
         {
             opened.Handle = new OrtHandle(library.Api, OrtSlot.ReleaseEnv, library.Api.CreateEnvironment(&Logged, level), null);
-            opened.MemoryInfo = new OrtHandle(library.Api, OrtSlot.ReleaseMemoryInfo, library.Api.CreateCpuMemoryInfo(OrtNumbers.DeviceAllocator, OrtNumbers.DefaultMemory), null);
             return opened;
         }
         catch (OrtException)
@@ -61,8 +56,7 @@ public sealed unsafe class OrtEnvironment : IDisposable
     public void Dispose()
     {
         _ = Interlocked.CompareExchange(ref _current, null, this);
-        MemoryInfo?.Dispose();
-        Handle?.Dispose();
+        Handle?.End();
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

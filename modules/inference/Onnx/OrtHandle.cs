@@ -1,12 +1,7 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeAgent.Inference.Onnx;
 
-/// <summary>
-/// An object of the runtime. It is released when its owner is disposed and nothing uses it any more: a child keeps its parent, a call under way what it was called with.
-/// So no order of disposing, and no thread that still runs, can have the runtime touch what is gone.
-/// </summary>
-internal sealed class OrtHandle : SafeHandle
+/// <summary>An object of the runtime with one function that releases it.</summary>
+internal sealed class OrtHandle : CountedHandle
 {
     private readonly OrtApi _api;
     private readonly int _releaseSlot;
@@ -18,18 +13,13 @@ internal sealed class OrtHandle : SafeHandle
     /// <param name="value">The object.</param>
     /// <param name="parent">What has to outlive it; it has to be in use by the caller.</param>
     public OrtHandle(OrtApi api, int releaseSlot, nint value, OrtHandle? parent)
-        : base(0, ownsHandle: true)
     {
         _api = api;
         _releaseSlot = releaseSlot;
-        var isKept = false;
-        parent?.DangerousAddRef(ref isKept);
+        parent?.Keep();
         _parent = parent;
         SetHandle(value);
     }
-
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle()

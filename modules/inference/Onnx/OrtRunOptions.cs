@@ -31,7 +31,7 @@ public sealed class OrtRunOptions : IDisposable
     public void Reset() => Set(false);
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => Handle.End();
 
     private void Set(bool isOn)
     {

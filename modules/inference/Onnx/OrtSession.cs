@@ -71,7 +71,7 @@ public sealed class OrtSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => Handle.End();
 
     private static OrtSession Open(OrtEnvironment environment, string? path, ReadOnlySpan<byte> model, OrtSessionOptions options)
     {
@@ -96,7 +96,7 @@ public sealed class OrtSession : IDisposable
         }
         catch (OrtException)
         {
-            handle.Dispose();
+            handle.End();
             throw;
         }
     }

@@ -38,7 +38,6 @@ internal static class OrtSlot
     public const int GetAllocatorWithDefaultOptions = 78;
     public const int ReleaseEnv = 92;
     public const int ReleaseStatus = 93;
-    public const int ReleaseMemoryInfo = 94;
     public const int ReleaseSession = 95;
     public const int ReleaseValue = 96;
     public const int ReleaseRunOptions = 97;

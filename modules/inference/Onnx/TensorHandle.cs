@@ -3,22 +3,18 @@ using System.Runtime.InteropServices;
 namespace EdgeAgent.Inference.Onnx;
 
 /// <summary>A tensor's memory and the runtime's value over it. Both go when the tensor is disposed and no binding holds it any more.</summary>
-internal sealed unsafe class TensorHandle : SafeHandle
+internal sealed unsafe class TensorHandle : CountedHandle
 {
     private readonly OrtApi _api;
     private readonly void* _data;
 
     /// <summary>Takes memory of <see cref="NativeMemory.AlignedAlloc"/> and a value over it.</summary>
     public TensorHandle(OrtApi api, void* data, nint value)
-        : base(0, ownsHandle: true)
     {
         _api = api;
         _data = data;
         SetHandle(value);
     }
-
-    /// <inheritdoc/>
-    public override bool IsInvalid => handle == 0;
 
     /// <summary>The elements.</summary>
     public void* Data => _data;
