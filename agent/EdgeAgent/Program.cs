@@ -8,6 +8,7 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     SchemaVerb.Create(),
     DecodeVerb.Create(),
     ScanVerb.Create(),
+    TryVerb.Create(),
     SecretVerb.Create(),
     BufferVerb.Create(),
 };

@@ -13,9 +13,9 @@ namespace EdgeAgent.Try;
 /// <param name="model">The loaded model.</param>
 /// <param name="writer">Takes what is found.</param>
 /// <param name="error">Takes what went wrong.</param>
-/// <param name="tell">Takes how many frames of how many files are done.</param>
+/// <param name="progress">Shows how far it is.</param>
 /// <param name="stop">Ends it early, with what was found.</param>
-internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter writer, TextWriter error, Action<int, long> tell, CancellationToken stop)
+internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter writer, TextWriter error, TryProgress progress, CancellationToken stop)
 {
     private const float WeakShare = 0.5f;
 
@@ -35,7 +35,7 @@ internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter 
         var failures = 0;
         for (var i = 0; i < options.Inputs.Count && !stop.IsCancellationRequested; i++)
         {
-            tell(i, 0);
+            progress.Show(i, 0);
             if (One(options.Inputs[i], i, ofPictures, ofClips) is { Length: > 0 } why)
             {
                 failures++;
@@ -93,7 +93,7 @@ internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter 
             }
 
             clip.Frames++;
-            tell(index, clip.Frames);
+            progress.Show(index, clip.Frames);
         }
         while (!stop.IsCancellationRequested && TryNext(file, ref frame, second));
 

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Modules;
+using EdgeAgent.Inference.Onnx;
+using EdgeAgent.Inference.Video.Geometry;
+using EdgeAgent.Inference.Video.Inference;
+using EdgeAgent.Try;
+
+namespace EdgeAgent.Verbs;
+
+/// <summary>`edgeagent try`.</summary>
+internal sealed class TryVerb
+{
+    private const int Ok = 0;
+    private const int Failed = 1;
+    private const int Misuse = 2;
+    private const int MostThreads = 64;
+
+    private readonly Argument<string> _module = new("module") { Description = "The module: its folder, or its name in the folder modules beside the program or in /var/lib/edgeagent/modules." };
+    private readonly Option<string> _input = new("--input") { Description = "A picture, a clip, or a folder of them.", Required = true, HelpName = "PATH" };
+    private readonly Option<bool> _json = new("--json") { Description = "A JSON object a line, for programs: one for each picture or frame, for each crossing, and one at the end of a clip. Boxes are left, top, right, bottom in pixels of the input; frames count from 0." };
+    private readonly Option<string?> _lines = new("--lines") { Description = "Count what crosses the lines of this file: [{\"name\":\"gate\",\"from\":[0.5,0.2],\"to\":[0.5,0.8]}], coordinates from 0 to 1. A foot point (middle of the box's lower edge) that goes from the negative side of (to - from) x (foot - from) to the positive one, y pointing down, goes in.", HelpName = "FILE" };
+    private readonly Option<double?> _fps = new("--fps") { Description = "Look at so many frames a second of a clip, as a camera would give them; more than 0, at most 240. Left out: every frame.", HelpName = "N" };
+    private readonly Option<double?> _threshold = new("--threshold") { Description = "Lowest score of every class that the module keeps, above 0 and at most 1, for measuring. Left out: the module's own.", HelpName = "SCORE" };
+    private readonly Option<string?> _out = new("--out") { Description = "Draw what was found: a picture's own, a clip's last frame. The name's ending tells the format, as in found.png. For one file.", HelpName = "PICTURE" };
+    private readonly Option<int> _threads = new("--threads") { Description = "Threads that share the work of a picture, 1 to 64.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<DirectoryInfo?> _runtime = new("--runtime") { Description = "A folder with libonnxruntime.so.1. Left out: beside the program, then where the system looks.", HelpName = "FOLDER" };
+
+    public static Command Create() => new TryVerb().Command();
+
+    private Command Command()
+    {
+        var command = new Command("try", "Run a module on pictures and clips and print what it finds. Nothing is stored and nothing leaves the machine. Ctrl-C stops with what was found. Exit status 0: all was looked at; 1: something could not be; 2: the command makes no sense.")
+        {
+            _module, _input, _json, _lines, _fps, _threshold, _out, _threads, _runtime,
+        };
+        command.SetAction((parse, _) => Task.FromResult(Run(parse)));
+        return command;
+    }
+
+    private int Run(ParseResult parse)
+    {
+        var error = parse.InvocationConfiguration.Error;
+        if (Read(parse, error, out var folder) is not { } options)
+        {
+            return Misuse;
+        }
+
+        var searched = parse.GetValue(_runtime) is { } runtime ? new[] { runtime.FullName } : [];
+        if (!OrtLibrary.TryLoad(searched, out var library, out var fault))
+        {
+            error.WriteLine($"edgeagent try: ONNX Runtime is missing: {fault}");
+            return Failed;
+        }
+
+        using var environment = OrtEnvironment.Open(library);
+        using var model = OnnxPictureModel.Open(environment, options.Manifest, Path.Combine(folder, options.Manifest.ModelFile), parse.GetValue(_threads), out var wrong);
+        if (model is null)
+        {
+            error.WriteLine($"edgeagent try: {wrong}");
+            return Failed;
+        }
+
+        return Run(options, model, parse.GetValue(_json), parse.InvocationConfiguration);
+    }
+
+    private static int Run(TryOptions options, OnnxPictureModel model, bool isJson, InvocationConfiguration io)
+    {
+        using var cancel = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var progress = new TryProgress(io.Error, !System.Console.IsErrorRedirected, options.Inputs.Count);
+        var failures = new TryRun(options, model, new TryWriter(io.Output, isJson, options), io.Error, progress, cancel.Token).Run(out var fault);
+        progress.Clear();
+        if (failures < 0)
+        {
+            io.Error.WriteLine($"edgeagent try: {options.Manifest.ModelFile}: {fault}");
+        }
+
+        return failures == 0 ? Ok : Failed;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            cancel.Cancel();
+        }
+    }
+
+    private TryOptions? Read(ParseResult parse, TextWriter error, out string folder)
+    {
+        var faults = new List<string>();
+        Range(parse.GetValue(_fps), "--fps", 240, faults);
+        Range(parse.GetValue(_threshold), "--threshold", 1, faults);
+        if (parse.GetValue(_threads) is < 1 or > MostThreads)
+        {
+            faults.Add($"--threads {parse.GetValue(_threads)}: expected 1 to {MostThreads}");
+        }
+
+        var inputs = TryInputs.Find(parse.GetValue(_input)!, out var fault);
+        if (inputs is null)
+        {
+            faults.Add($"--input: {fault}");
+        }
+
+        var output = parse.GetValue(_out) ?? "";
+        if (output.Length > 0 && inputs is { Count: > 1 })
+        {
+            faults.Add("--out: expected with --input of one file");
+        }
+
+        var config = new List<ConfigFault>();
+        folder = FolderOf(parse.GetValue(_module)!);
+        var manifest = ModuleLoader.Load(folder, config);
+        var lines = parse.GetValue(_lines) is { } file ? LinesFile.Load(file, config) : [];
+        faults.AddRange(config.Select(c => c.ToString()));
+        faults.ForEach(f => error.WriteLine($"edgeagent try: {f}"));
+        if (faults.Count > 0)
+        {
+            return null;
+        }
+
+        var asked = parse.GetValue(_threshold) is { } threshold ? manifest!.WithThreshold((float)threshold) : manifest!;
+        return new TryOptions(asked, inputs!, lines!, parse.GetValue(_fps), output);
+    }
+
+    private static string FolderOf(string module)
+    {
+        if (module.Contains('/', StringComparison.Ordinal) || Directory.Exists(module))
+        {
+            return module;
+        }
+
+        string[] folders = [Path.Combine(AppContext.BaseDirectory, "modules"), "/var/lib/edgeagent/modules"];
+        return folders.Select(f => Path.Combine(f, module)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], module);
+    }
+
+    private static void Range(double? value, string option, double most, List<string> faults)
+    {
+        if (value is { } number && !(number > 0 && number <= most))
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"{option} {number}: expected above 0 and at most {most}"));
+        }
+    }
+}
