@@ -16,20 +16,19 @@ public static class ElementTypes
 
     /// <summary>The element type that <typeparamref name="T"/> stands for; undefined for any other type.</summary>
     public static ElementType Of<T>()
-        where T : unmanaged
-    {
+        where T : unmanaged =>
         // Decided when the code is compiled: of a value type each comparison is a constant.
-        if (typeof(T) == typeof(float)) return ElementType.Float32;
-        if (typeof(T) == typeof(byte)) return ElementType.UInt8;
-        if (typeof(T) == typeof(sbyte)) return ElementType.Int8;
-        if (typeof(T) == typeof(ushort)) return ElementType.UInt16;
-        if (typeof(T) == typeof(short)) return ElementType.Int16;
-        if (typeof(T) == typeof(int)) return ElementType.Int32;
-        if (typeof(T) == typeof(long)) return ElementType.Int64;
-        if (typeof(T) == typeof(bool)) return ElementType.Bool;
-        if (typeof(T) == typeof(Half)) return ElementType.Float16;
-        if (typeof(T) == typeof(double)) return ElementType.Float64;
-        if (typeof(T) == typeof(uint)) return ElementType.UInt32;
-        return typeof(T) == typeof(ulong) ? ElementType.UInt64 : ElementType.Undefined;
-    }
+        typeof(T) == typeof(float) ? ElementType.Float32 :
+        typeof(T) == typeof(byte) ? ElementType.UInt8 :
+        typeof(T) == typeof(sbyte) ? ElementType.Int8 :
+        typeof(T) == typeof(ushort) ? ElementType.UInt16 :
+        typeof(T) == typeof(short) ? ElementType.Int16 :
+        typeof(T) == typeof(int) ? ElementType.Int32 :
+        typeof(T) == typeof(long) ? ElementType.Int64 :
+        typeof(T) == typeof(bool) ? ElementType.Bool :
+        typeof(T) == typeof(Half) ? ElementType.Float16 :
+        typeof(T) == typeof(double) ? ElementType.Float64 :
+        typeof(T) == typeof(uint) ? ElementType.UInt32 :
+        typeof(T) == typeof(ulong) ? ElementType.UInt64 :
+        ElementType.Undefined;
 }

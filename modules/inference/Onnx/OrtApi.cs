@@ -148,7 +148,7 @@ internal sealed unsafe partial class OrtApi
     private void Throw(nint status, string operation)
     {
         var code = (OrtErrorCode)((delegate* unmanaged[Cdecl]<nint, int>)_table[OrtSlot.GetErrorCode])(status);
-        var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged[Cdecl]<nint, byte*>)_table[OrtSlot.GetErrorMessage])(status)) ?? "";
+        var message = Marshal.PtrToStringUTF8((nint)((delegate* unmanaged[Cdecl]<nint, byte*>)_table[OrtSlot.GetErrorMessage])(status))?.TrimEnd() ?? "";
         Release(OrtSlot.ReleaseStatus, status);
         throw new OrtException(code, operation, message);
     }

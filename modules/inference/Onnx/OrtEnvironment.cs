@@ -12,20 +12,21 @@ public sealed unsafe class OrtEnvironment : IDisposable
 {
     private const int MaxMessageBytes = 4096;
     private static OrtEnvironment? _current;
+    private static int _isTaken;
     private readonly Action<OrtLogLevel, string>? _log;
 
-    private OrtEnvironment(OrtLibrary library, Action<OrtLogLevel, string>? log)
+    private OrtEnvironment(OrtLibrary library, OrtHandle handle, Action<OrtLogLevel, string>? log)
     {
         Library = library;
+        Handle = handle;
         _log = log;
-        Handle = null!;
     }
 
     /// <summary>The library.</summary>
     public OrtLibrary Library { get; }
 
     /// <summary>The environment itself.</summary>
-    internal OrtHandle Handle { get; private set; }
+    internal OrtHandle Handle { get; }
 
     /// <summary>Begins. Throws <see cref="OrtException"/> where the runtime does not, and <see cref="InvalidOperationException"/> where there is one already that was not disposed.</summary>
     /// <param name="library">The library.</param>
@@ -34,29 +35,31 @@ public sealed unsafe class OrtEnvironment : IDisposable
     public static OrtEnvironment Open(OrtLibrary library, Action<OrtLogLevel, string>? log = null, OrtLogLevel level = OrtLogLevel.Warning)
     {
         ArgumentNullException.ThrowIfNull(library);
-        var opened = new OrtEnvironment(library, log);
-        if (Interlocked.CompareExchange(ref _current, opened, null) is not null)
+        if (Interlocked.Exchange(ref _isTaken, 1) != 0)
         {
             throw new InvalidOperationException("this process has an OrtEnvironment already: dispose it first");
         }
 
         try
         {
-            opened.Handle = new OrtHandle(library.Api, OrtSlot.ReleaseEnv, library.Api.CreateEnvironment(&Logged, level), null);
-            return opened;
+            var handle = new OrtHandle(library.Api, OrtSlot.ReleaseEnv, library.Api.CreateEnvironment(&Logged, level), null);
+            return _current = new OrtEnvironment(library, handle, log);
         }
         catch (OrtException)
         {
-            opened.Dispose();
+            _isTaken = 0;
             throw;
         }
     }
 
-    /// <summary>Ends it; what is still open with it goes on until it is disposed as well, and its messages are lost from then on.</summary>
+    /// <summary>Ends it; what is still open with it goes on until it is disposed as well, and its messages go to the next environment.</summary>
     public void Dispose()
     {
-        _ = Interlocked.CompareExchange(ref _current, null, this);
-        Handle?.End();
+        Handle.End();
+        if (Interlocked.CompareExchange(ref _current, null, this) == this)
+        {
+            Volatile.Write(ref _isTaken, 0);
+        }
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -68,7 +71,7 @@ public sealed unsafe class OrtEnvironment : IDisposable
             if (Volatile.Read(ref _current)?._log is { } log && message is not null)
             {
                 var text = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(message);
-                log((OrtLogLevel)level, System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxMessageBytes)]));
+                log((OrtLogLevel)level, System.Text.Encoding.UTF8.GetString(text[..Math.Min(text.Length, MaxMessageBytes)]).TrimEnd());
             }
         }
         catch (Exception)

@@ -23,6 +23,6 @@ public sealed class OrtException : Exception
     /// <summary>What was being done.</summary>
     public string Operation { get; }
 
-    /// <summary>What the runtime says, as it says it.</summary>
+    /// <summary>What the runtime says, as it says it, without blanks at its end.</summary>
     public string RuntimeMessage { get; }
 }
