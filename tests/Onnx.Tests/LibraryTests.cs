@@ -65,6 +65,16 @@ public sealed class LibraryTests : IDisposable
         Assert.True(library.Version >= OrtLibrary.OldestVersion, library.Version.ToString());
     }
 
+    [Fact]
+    public void The_systems_loader_is_asked_when_no_folder_has_the_library()
+    {
+        var good = OnnxFolder.Find(out var reason);
+        Assert.SkipWhen(good is null, reason);
+        string[] names = ["libonnxruntime-that-is-nowhere.so", Path.Combine(good!, "libonnxruntime.so.1")];
+        Assert.True(OrtLibrary.TryLoad([_folder.Path], names, out var library, out var fault), fault);
+        Assert.Equal(names[1], library.Path);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static string FakeOf(string version, string inGetApi = "") =>

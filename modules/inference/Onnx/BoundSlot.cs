@@ -27,7 +27,7 @@ internal sealed unsafe class BoundSlot(TensorDescriptor descriptor)
     /// <summary>Shape of what is bound, or of what the last run made.</summary>
     public ReadOnlySpan<long> Shape => Tensor is { } tensor ? tensor.Shape : Made<long>(_shape.AsSpan(0, _rank));
 
-    /// <summary>Throws where a tensor does not fit the model. Looked at here and not in a run: the runtime does not see that an output's tensor is too small for its type.</summary>
+    /// <summary>Throws where a tensor does not fit the model: so it is told where it is bound, before any run, and never left to the runtime to write past the end of an output.</summary>
     public void Check(NativeTensor tensor, string operation) => Check(tensor.Type, tensor.Shape, operation);
 
     /// <summary>The same for a type and a shape.</summary>
