@@ -1,10 +1,11 @@
 using System.CommandLine;
 using EdgeCtl;
+using EdgeCtl.Modules;
 using EdgeCtl.Pull;
 using EdgeCtl.Simulate;
 using EdgeCtl.Watch;
 
-var root = new RootCommand("The workbench tool of installers, maintainers and the district.") { SimulateCommand.Make(), WatchCommand.Make(), PullCommand.Make() };
+var root = new RootCommand("The workbench tool of installers, maintainers and the district.") { SimulateCommand.Make(), WatchCommand.Make(), PullCommand.Make(), ModuleCommand.Make() };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count == 0)
 {

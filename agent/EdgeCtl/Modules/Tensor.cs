@@ -32,6 +32,9 @@ internal sealed class Tensor
     /// <summary>A tensor of whole numbers.</summary>
     public static Tensor Of(int[] shape, long[] wholes) => new(shape, null, wholes);
 
+    /// <summary>A single number.</summary>
+    public static Tensor Single(float real) => new([], [real], null);
+
     /// <summary>A list of whole numbers.</summary>
     public static Tensor List(params long[] wholes) => new([wholes.Length], null, wholes);
 

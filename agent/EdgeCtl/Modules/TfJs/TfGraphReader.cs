@@ -84,7 +84,7 @@ internal static class TfGraphReader
         }
 
         var inputs = new List<TfRef>();
-        foreach (var input in Member(node, "input") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default)
+        foreach (var input in ItemsOf(Member(node, "input")))
         {
             var text = input.ValueKind == JsonValueKind.String ? input.GetString()! : "";
             if (TfRef.TryParse(text, out var reference))
@@ -140,6 +140,8 @@ internal static class TfGraphReader
             yield return TfRef.TryParse(name, out var reference) ? (reference, tensor.Value) : throw new ModuleException($"signature.{member}: '{TfNode.Shown(name)}' names no tensor");
         }
     }
+
+    private static JsonElement[] ItemsOf(JsonElement? list) => list is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray()] : [];
 
     private static JsonElement? Member(JsonElement? element, string name) =>
         element is { ValueKind: JsonValueKind.Object } parent && parent.TryGetProperty(name, out var member) ? member : null;

@@ -73,9 +73,9 @@ internal sealed record TfNode(string Name, string Op, IReadOnlyList<TfRef> Input
             ? value
             : null;
 
-    private IEnumerable<JsonElement> ListOf(string name, string kind) =>
+    private JsonElement[] ListOf(string name, string kind) =>
         Find(name, "list") is { ValueKind: JsonValueKind.Object } list && list.TryGetProperty(kind, out var items) && items.ValueKind == JsonValueKind.Array
-            ? items.EnumerateArray()
+            ? [.. items.EnumerateArray()]
             : [];
 
     private string Decoded(JsonElement text)
