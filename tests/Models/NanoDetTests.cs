@@ -50,6 +50,17 @@ public sealed class NanoDetTests(ITestOutputHelper output)
         output.WriteLine($"{first}");
     }
 
+    [Fact]
+    public void Pictures_stay_as_they_are_but_for_its_outputs()
+    {
+        SkipWithoutModel();
+        using var folder = new TempFolder();
+        var operations = OpRuns.Import(Source, folder["model.onnx"]).Nodes.CountBy(n => n.Op).OrderBy(n => n.Key, StringComparer.Ordinal);
+        Assert.Equal(
+            "Add 4, Concat 12, Conv 34, LeakyRelu 28, MaxPool 1, Reshape 6, Resize 4, Sigmoid 3, Split 3, Transpose 6",
+            string.Join(", ", operations.Select(n => $"{n.Key} {n.Value}")));
+    }
+
     private static ImportResult Import(string folder) => ModuleImport.Run(new ImportRequest(Source, Module, folder, null, false), ImportProgress.None);
 
     private static void SkipWithoutModel() => Assert.SkipUnless(File.Exists(Source), "the model's source is not there: packaging/model nanodet-g fetches it");
