@@ -45,6 +45,18 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public void Its_pictures_come_with_it()
+    {
+        using var module = new SmallModule();
+        module.WriteManifest(module.Sha256, golden: ", \"golden\": [ { \"input\": \"a.png\", \"detections\": [] } ]");
+        Assert.Contains("a.png", module.Fault(), StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(module.Manifest, "a.png"), "picture");
+        module.Import();
+        Assert.Equal("picture", File.ReadAllText(Path.Combine(module.Out, "a.png")));
+        Assert.Equal(3, Directory.EnumerateFileSystemEntries(module.Out).Count());
+    }
+
+    [Fact]
     public void Another_hash_than_the_manifests_is_refused()
     {
         using var module = new SmallModule();
@@ -124,6 +136,18 @@ public sealed class ImportTests
         Assert.Equal((1, true), (status, text.Contains("edgectl module import: ", StringComparison.Ordinal) && text.Contains("exists already", StringComparison.Ordinal)));
         (status, text) = Run("module", "import", module.Source, "--module", module.Manifest, "--out", folder["out"], "--force");
         Assert.True(status == 0 && text.Contains($"{module.Sha256}  {folder["out"]}", StringComparison.Ordinal), text);
+    }
+
+    [Fact]
+    public void The_native_command_makes_the_same_bytes()
+    {
+        var native = NativeBinary.Find("edgectl", out var reason);
+        Assert.SkipWhen(native is null, reason);
+        using var module = new SmallModule(SmallModule.Good());
+        using var folder = new TempFolder();
+        using var process = new ChildProcess(native!, ["module", "import", module.Source, "--module", module.Manifest, "--out", folder["out"]]);
+        Assert.True(process.WaitForExit(30_000) == 0, process.All);
+        Assert.Equal(module.Sha256, ModuleLoader.HashOf(Path.Combine(folder["out"], "model.onnx")));
     }
 
     [Fact]

@@ -51,6 +51,18 @@ public sealed class NanoDetTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_native_command_makes_it_too()
+    {
+        SkipWithoutModel();
+        var native = NativeBinary.Find("edgectl", out var reason);
+        Assert.SkipWhen(native is null, reason);
+        using var folder = new TempFolder();
+        using var process = new ChildProcess(native!, ["module", "import", Source, "--module", Module, "--out", folder["out"], "--json"]);
+        Assert.True(process.WaitForExit(60_000) == 0, process.All);
+        Assert.NotNull(ModuleLoader.Load(folder["out"], []));
+    }
+
+    [Fact]
     public void Pictures_stay_as_they_are_but_for_its_outputs()
     {
         SkipWithoutModel();

@@ -20,6 +20,8 @@ internal static class OpCases
         ["conv dilated same"] = () => Conv([1, 9, 10, 2], [3, 3, 2, 3], 1, "SAME", Wholes("dilations", 1, 2, 3, 1)),
         ["conv dilated valid"] = () => Conv([1, 9, 10, 2], [3, 2, 2, 3], 1, "VALID", Wholes("dilations", 1, 3, 2, 1)),
         ["conv explicit pads"] = () => Conv([1, 6, 7, 2], [3, 3, 2, 3], 2, "EXPLICIT", Wholes("explicit_paddings", 0, 0, 1, 2, 0, 1, 0, 0)),
+        ["conv nchw"] = () => new TfModelMaker().Input("x", 1, 3, 7, 6).Random("w", 3, 3, 3, 2)
+            .Node("y", "Conv2D", ["x", "w"], Wholes("strides", 1, 1, 1, 1), Text("padding", "SAME"), Text("data_format", "NCHW"), Wholes("dilations", 1, 1, 1, 1)).Outputs("y"),
         ["conv bias by add"] = () => Bias("AddV2", [4]),
         ["conv bias by biasadd"] = () => Bias("BiasAdd", [4]),
         ["conv bias with ones before"] = () => Bias("Add", [1, 1, 1, 4]),

@@ -44,9 +44,9 @@ internal sealed class SmallModule : IDisposable
         .Node("t", "Transpose", ["x", "nhwc"]).Node("c", "Conv2D", ["t", "w"], TfAttribute.Text("padding", "SAME"), TfAttribute.Wholes("strides", 1, 1, 1, 1)).Node("y", "Transpose", ["c", "nchw"]).Outputs("y");
 
     /// <summary>Writes module.json.</summary>
-    public void WriteManifest(string sha256, string input = "x", int size = 16, string output = "y") => File.WriteAllText(Path.Combine(Manifest, ModuleLoader.FileName), $$"""
+    public void WriteManifest(string sha256, string input = "x", int size = 16, string output = "y", string golden = "") => File.WriteAllText(Path.Combine(Manifest, ModuleLoader.FileName), $$"""
         { "name": "small", "version": "1.0.0", "kind": "video", "licence": "MIT", "origin": "made up", "model": { "file": "model.onnx", "sha256": "{{sha256}}" },
-          "input": { "name": "{{input}}", "width": {{size}}, "height": 16, "color": "rgb" }, "decoder": { "kind": "yolox", "output": "{{output}}" }, "labels": ["a"] }
+          "input": { "name": "{{input}}", "width": {{size}}, "height": 16, "color": "rgb" }, "decoder": { "kind": "yolox", "output": "{{output}}" }, "labels": ["a"]{{golden}} }
         """);
 
     /// <summary>Replaces a text in model.json.</summary>

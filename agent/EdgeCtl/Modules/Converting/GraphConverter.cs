@@ -35,17 +35,15 @@ internal static class GraphConverter
         foreach (var (output, value, stored) in outputs)
         {
             var name = output.ToString();
-            if (made.Contains(stored) && renamed.TryAdd(stored, name))
+            if (!made.Contains(stored) || !renamed.TryAdd(stored, name))
             {
-                graph.Rename(stored, name);
-            }
-            else
-            {
-                graph.Add(new OnnxNode("Identity", $"{output}/Identity", [renamed.GetValueOrDefault(stored, stored)], [name], []));
+                graph.Add(new OnnxNode("Identity", $"{output}/Identity/output", [stored], [name], []));
             }
 
             graph.AddOutput(name, value.Shape);
         }
+
+        graph.Rename(renamed);
     }
 
     private static string StoredOf(Conversion conversion, TfRef output)

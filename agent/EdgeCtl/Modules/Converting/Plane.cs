@@ -2,7 +2,10 @@ using EdgeCtl.Modules.TfJs;
 
 namespace EdgeCtl.Modules.Converting;
 
-/// <summary>Where a picture's height, width and channels stand among TensorFlow's four axes.</summary>
+/// <summary>
+/// Where a picture's height, width and channels stand among TensorFlow's four axes. With NCHW, strides stand at those axes too, as TensorFlow defines it; TF.js
+/// takes them from axes 1 and 2 always.
+/// </summary>
 /// <param name="Height">Axis of the height.</param>
 /// <param name="Width">Axis of the width.</param>
 /// <param name="Channel">Axis of the channels.</param>

@@ -35,14 +35,15 @@ internal sealed class OnnxGraph
     /// <summary>Adds an output.</summary>
     public void AddOutput(string name, int[] shape) => _outputs.Add((name, shape));
 
-    /// <summary>Calls a value that a node makes by another name, wherever it is used.</summary>
-    public void Rename(string from, string to)
+    /// <summary>Calls values that nodes make by other names, wherever they are used.</summary>
+    /// <param name="renamed">New names by the old ones.</param>
+    public void Rename(IReadOnlyDictionary<string, string> renamed)
     {
         foreach (var names in _nodes.SelectMany(n => new[] { n.Inputs, n.Outputs }))
         {
             for (var i = 0; i < names.Count; i++)
             {
-                names[i] = names[i] == from ? to : names[i];
+                names[i] = renamed.GetValueOrDefault(names[i], names[i]);
             }
         }
     }
