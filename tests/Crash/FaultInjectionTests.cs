@@ -17,19 +17,19 @@ public sealed class FaultInjectionTests
     private const int Once = 1;
     private const int ForAWhile = 1_000_000;
 
-    // A disk that was full once is mostly answered by making room, not by a denial: every 11th call meets 6 to 19 of them, by where it begins.
+    // A disk that was full once is mostly answered by making room, not by a denial: it takes more calls to meet some.
     [Theory]
-    [InlineData("no space, once", Writes | Syncs, NoSpace, Once, 2)]
-    [InlineData("no space for a while", Writes, NoSpace, ForAWhile, 10)]
-    [InlineData("input/output error, once", Writes | Syncs, InputOutput, Once, 10)]
-    [InlineData("input/output errors for a while", Writes | Syncs, InputOutput, ForAWhile, 10)]
-    [InlineData("flushes alone fail for a while", Syncs, InputOutput, ForAWhile, 10)]
-    [InlineData("read-only for a while", Writes, ReadOnly, ForAWhile, 10)]
-    public void Every_call_to_the_disk_may_fail(string what, int kinds, int error, int count, int fewestDenials)
+    [InlineData("no space, once", Writes | Syncs, NoSpace, Once, 4)]
+    [InlineData("no space for a while", Writes, NoSpace, ForAWhile, 11)]
+    [InlineData("input/output error, once", Writes | Syncs, InputOutput, Once, 11)]
+    [InlineData("input/output errors for a while", Writes | Syncs, InputOutput, ForAWhile, 11)]
+    [InlineData("flushes alone fail for a while", Syncs, InputOutput, ForAWhile, 11)]
+    [InlineData("read-only for a while", Writes, ReadOnly, ForAWhile, 11)]
+    public void Every_call_to_the_disk_may_fail(string what, int kinds, int error, int count, int every)
     {
         using var folder = new MemoryFolder();
         var library = Recorder.Build(folder.Path);
-        var step = LongRuns.Rounds(11, 1);
+        var step = LongRuns.Rounds(every, 1);
         var first = 1 + (TestSeed.Draw() % step);
         using var child = new ChildProcess(
             Path.Combine(AppContext.BaseDirectory, "Crash"),
@@ -40,6 +40,6 @@ public sealed class FaultInjectionTests
         var line = child.Output.Single(l => l.StartsWith("runs ", StringComparison.Ordinal));
         TestContext.Current.TestOutputHelper!.WriteLine($"{what}: every {step}. call from {first} on: {line}");
         var words = line.Split(' ');
-        Assert.True(int.Parse(words[1]) > 20 && int.Parse(words[3]) > fewestDenials && int.Parse(words[5]) > 20 && int.Parse(words[7]) > 20, line);
+        Assert.True(int.Parse(words[1]) > 20 && int.Parse(words[3]) > 10 && int.Parse(words[5]) > 20 && int.Parse(words[7]) > 20, line);
     }
 }
