@@ -58,7 +58,9 @@ public sealed class EpochTests : DeliveryBase
 
         if (epoch != old)
         {
+            Assert.All(Sent, c => Assert.Equal((int)heads[c], receiver.CountOf(epoch, c, heads[c])));
             Assert.Contains($"\"epoch\":\"{old}\"", receiver.PayloadOf(epoch, SummaryClass.Event, 1), StringComparison.Ordinal);
+            Assert.Contains("storeLost", receiver.PayloadOf(epoch, SummaryClass.Alarm, 1), StringComparison.Ordinal);
         }
         else
         {

@@ -61,10 +61,11 @@ public sealed class TryRunTests : IDisposable
             file.SetLength(file.Length / 3);
         }
 
-        var (status, lines, error) = Run([_folder["b.jpg"], _folder["missing.png"], Picture("c.png", 20)]);
+        var (status, lines, error) = Run([_folder["b.jpg"], _folder["missing.png"], cut, Picture("c.png", 20)]);
         Assert.Equal(2, status);
+        Assert.InRange(Assert.Single(lines, l => l.TryGetProperty("looked", out _)).GetProperty("looked").GetInt32(), 2, Frames - 1);
         Assert.Equal([_folder["b.jpg"], _folder["missing.png"]], lines.Where(l => l.TryGetProperty("error", out _)).Select(l => l.GetProperty("input").GetString()));
-        Assert.Single(lines, l => l.TryGetProperty("detections", out _));
+        Assert.Single(lines, l => l.TryGetProperty("detections", out _) && l.GetProperty("input").GetString() == _folder["c.png"]);
         Assert.Contains("missing.png: does not exist", error, StringComparison.Ordinal);
     }
 
