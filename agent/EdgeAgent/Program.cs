@@ -9,6 +9,7 @@ var root = new RootCommand("EdgeAgent: reads a neighbourhood's sensors, keeps wh
     DecodeVerb.Create(),
     ScanVerb.Create(),
     TryVerb.Create(),
+    InferVerb.Create(),
     SecretVerb.Create(),
     BufferVerb.Create(),
 };

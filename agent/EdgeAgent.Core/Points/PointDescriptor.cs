@@ -33,6 +33,9 @@ public sealed record PointDescriptor
     /// <summary>True when leaving the range is of class `alarm` rather than `event`.</summary>
     public bool AlarmOutOfRange { get; init; }
 
+    /// <summary>Name of the rule whose event leaving the range is, as in `loitering`; empty: `outOfRange`.</summary>
+    public string Rule { get; init; } = "";
+
     /// <summary>True when the site file lets it be written.</summary>
     public bool Writable { get; init; }
 

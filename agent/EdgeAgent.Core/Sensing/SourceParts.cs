@@ -11,4 +11,8 @@ namespace EdgeAgent.Core.Sensing;
 /// <param name="Log">The host's log.</param>
 /// <param name="StatePath">Folder in the data path that the source may keep files in across restarts; it exists.</param>
 /// <param name="SecretsPath">Folder of secrets.</param>
-public sealed record SourceParts(Profile Profile, IBusSink Sink, IEdgeClock Clock, ILogger Log, string StatePath, string SecretsPath);
+public sealed record SourceParts(Profile Profile, IBusSink Sink, IEdgeClock Clock, ILogger Log, string StatePath, string SecretsPath)
+{
+    /// <summary>Folders in which modules are looked for, in this order.</summary>
+    public IReadOnlyList<string> ModuleFolders { get; init; } = [];
+}

@@ -49,7 +49,7 @@ public sealed record EventData
     /// <summary>Since when, UTC ms.</summary>
     public required long SinceMs { get; init; }
 
-    /// <summary>Rule or module, `name@version`; `agent/outOfRange` and `agent/deviceLost` for the agent's own.</summary>
+    /// <summary>Rule or module, `name@version`; `agent/outOfRange`, `agent/deviceLost` and those of cameras, such as `agent/loitering`, for the agent's own.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Why, in a word, e.g. `timeout`; null when the rule says it all.</summary>

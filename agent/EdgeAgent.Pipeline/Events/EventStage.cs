@@ -79,7 +79,7 @@ public sealed class EventStage
             _inRange[index] = 0;
             if (_range[index] is null && now.MonoNs - _clearedNs[index] >= HoldOffNs)
             {
-                _range[index] = Open(point.Name, EventRules.OutOfRange, now.MonoMs, now, point.AlarmOutOfRange);
+                _range[index] = Open(point.Name, EventRules.Of(point), now.MonoMs, now, point.AlarmOutOfRange);
                 Tell(_range[index]!, EventState.Raised, RangeEvent(point, _range[index]!, reading.Value, now), point.Grade, now, output);
             }
 
@@ -168,7 +168,7 @@ public sealed class EventStage
 
     private bool TakeUp(OpenEvent open)
     {
-        if (open.Rule == EventRules.OutOfRange && _table.IndexOf(open.Subject) is >= 0 and var point && _ranged[point])
+        if (_table.IndexOf(open.Subject) is >= 0 and var point && _ranged[point] && open.Rule == EventRules.Of(_table.Points[point]))
         {
             _range[point] = open;
             return true;
@@ -195,7 +195,7 @@ public sealed class EventStage
         AlarmId = open.AlarmId,
         State = EventState.Raised,
         Severity = open.IsAlarm ? "high" : "medium",
-        Point = open.Rule == EventRules.OutOfRange ? open.Subject : null,
+        Point = open.Rule == EventRules.DeviceLost ? null : open.Subject,
         Device = open.Rule == EventRules.DeviceLost ? open.Subject : null,
         SinceMs = open.Boot == _boot ? open.SinceMonoMs + now.OffsetMs : open.SinceMs,
         Rule = open.Rule,

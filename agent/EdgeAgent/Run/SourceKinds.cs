@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Sensing;
+using EdgeAgent.Inference.Video.Cameras;
 using EdgeAgent.Sensors.Can;
 using EdgeAgent.Sensors.Cjt188;
 using EdgeAgent.Sensors.Dlt645;
@@ -36,5 +37,6 @@ internal static class SourceKinds
         new W1Kind(),
         new CanKind(),
         new MqttKind(),
+        new CameraKind(),
     ];
 }

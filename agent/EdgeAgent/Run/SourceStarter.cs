@@ -1,4 +1,5 @@
 using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Modules;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Sensing.Polling;
 using EdgeAgent.Sensors.Serial;
@@ -61,7 +62,7 @@ internal static class SourceStarter
     {
         var state = Path.Combine(parts.DataPath, StateFolder);
         Directory.CreateDirectory(state);
-        return new SourceParts(site.Profile, sink, parts.Clock, log, state, parts.SecretsPath);
+        return new SourceParts(site.Profile, sink, parts.Clock, log, state, parts.SecretsPath) { ModuleFolders = ModuleFolders.Of(parts.DataPath) };
     }
 
     private sealed record PlacedPlan(SourcePlan Plan, int PointBase, int DeviceBase);

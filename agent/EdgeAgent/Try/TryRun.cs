@@ -2,6 +2,7 @@ using EdgeAgent.Core.Modules;
 using EdgeAgent.Inference.Video.Capture;
 using EdgeAgent.Inference.Video.Counting;
 using EdgeAgent.Inference.Video.Decoding;
+using EdgeAgent.Inference.Video.Drawing;
 using EdgeAgent.Inference.Video.Frames;
 using EdgeAgent.Inference.Video.Inference;
 using EdgeAgent.Inference.Video.Tracking;
@@ -139,7 +140,16 @@ internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter 
         return true;
     }
 
-    private string Draw(YuvFrame frame) => options.Out.Length == 0 ? "" : Drawing.Write(frame, _found, options.Lines, options.Manifest.Labels, options.Out);
+    private string Draw(YuvFrame frame)
+    {
+        if (options.Out.Length == 0)
+        {
+            return "";
+        }
+
+        PictureDrawing.Draw(frame, _found, options.Lines);
+        return PictureDrawing.Write(frame, _found, options.Manifest.Labels, options.Out);
+    }
 
     private sealed class ClipState
     {

@@ -111,7 +111,7 @@ internal sealed class TryVerb
         }
 
         var config = new List<ConfigFault>();
-        folder = FolderOf(parse.GetValue(_module)!);
+        folder = ModuleFolders.Find(parse.GetValue(_module)!, ModuleFolders.Of(null));
         var manifest = ModuleLoader.Load(folder, config);
         var lines = parse.GetValue(_lines) is { } file ? LinesFile.Load(file, config) : [];
         faults.AddRange(config.Select(c => c.ToString()));
@@ -123,17 +123,6 @@ internal sealed class TryVerb
 
         var asked = parse.GetValue(_threshold) is { } threshold ? manifest!.WithThreshold((float)threshold) : manifest!;
         return new TryOptions(asked, inputs!, lines!, parse.GetValue(_fps), output);
-    }
-
-    private static string FolderOf(string module)
-    {
-        if (module.Contains('/', StringComparison.Ordinal) || Directory.Exists(module))
-        {
-            return module;
-        }
-
-        string[] folders = [Path.Combine(AppContext.BaseDirectory, "modules"), "/var/lib/edgeagent/modules"];
-        return folders.Select(f => Path.Combine(f, module)).FirstOrDefault(Directory.Exists) ?? Path.Combine(folders[0], module);
     }
 
     private static void Range(double? value, string option, double most, List<string> faults)

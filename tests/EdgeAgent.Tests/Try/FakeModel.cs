@@ -49,6 +49,14 @@ internal sealed class FakeModel : IPictureModel, IOutputValues
         (_output[4], _output[5]) = (0.9f, GivesNaN ? float.NaN : 1);
     }
 
+    public void Terminate()
+    {
+    }
+
+    public void Reset()
+    {
+    }
+
     public void Dispose()
     {
     }

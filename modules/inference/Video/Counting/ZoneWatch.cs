@@ -10,6 +10,7 @@ public sealed class ZoneWatch
     private readonly ZoneOptions[] _zones;
     private readonly Stay[] _stays;
     private readonly int[] _inside;
+    private readonly long[] _longest;
     private readonly int _mostTracks;
 
     /// <summary>A watch.</summary>
@@ -22,6 +23,7 @@ public sealed class ZoneWatch
         _mostTracks = mostTracks;
         _stays = new Stay[zones.Count * mostTracks];
         _inside = new int[zones.Count * classes];
+        _longest = new long[zones.Count * classes];
         Classes = classes;
     }
 
@@ -30,6 +32,9 @@ public sealed class ZoneWatch
 
     /// <summary>How many of a class are in a zone.</summary>
     public int Occupancy(int zone, int number) => _inside[(zone * Classes) + number];
+
+    /// <summary>Longest stay so far of those of a class that are in a zone, ms; 0 for none.</summary>
+    public long LongestMs(int zone, int number) => _longest[(zone * Classes) + number];
 
     /// <summary>Looks at the tracks of a picture.</summary>
     /// <param name="tracks">All that are followed.</param>
@@ -40,6 +45,7 @@ public sealed class ZoneWatch
     public void Step(IReadOnlyList<Track> tracks, int width, int height, long ns, List<ZoneNews> news)
     {
         Array.Clear(_inside);
+        Array.Clear(_longest);
         for (var zone = 0; zone < _zones.Length; zone++)
         {
             var stays = _stays.AsSpan(zone * _mostTracks, _mostTracks);
@@ -88,7 +94,9 @@ public sealed class ZoneWatch
             news.Add(new ZoneNews(ZoneNewsKind.Entered, zone, stay.Class, stay.Track, stay.DwellMs, stay.SinceNs));
         }
 
-        _inside[(zone * Classes) + stay.Class]++;
+        var place = (zone * Classes) + stay.Class;
+        _inside[place]++;
+        _longest[place] = Math.Max(_longest[place], stay.DwellMs);
         if (options.LoiterMs > 0 && !stay.HasLoitered && stay.DwellMs >= options.LoiterMs)
         {
             stay.HasLoitered = true;

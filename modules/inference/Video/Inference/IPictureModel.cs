@@ -16,4 +16,10 @@ public interface IPictureModel : IDisposable
 
     /// <summary>Runs the model on <see cref="Input"/>. Throws what the runtime says.</summary>
     void Run();
+
+    /// <summary>Ends the run under way, and each later one until <see cref="Reset"/>: <see cref="Run"/> throws <see cref="OperationCanceledException"/>. Any thread.</summary>
+    void Terminate();
+
+    /// <summary>Lets runs go again.</summary>
+    void Reset();
 }

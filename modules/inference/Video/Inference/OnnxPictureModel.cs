@@ -10,11 +10,13 @@ public sealed class OnnxPictureModel : IPictureModel, IOutputValues
     private readonly OrtSession _session;
     private readonly OrtBinding _binding;
     private readonly NativeTensor _input;
+    private readonly OrtRunOptions _run;
     private readonly List<NativeTensor> _outputs = [];
 
     private OnnxPictureModel(OrtSession session, int input)
     {
         _session = session;
+        _run = new OrtRunOptions(session.Environment.Library);
         Outputs = [.. session.Outputs.Select(o => new ModelOutput(o.Name, o.Type == ElementType.Float32, o.Shape))];
         _input = NativeTensor.Create(session.Environment, session.Inputs[input].Type, [.. session.Inputs[input].Shape.Select(d => Math.Abs(d))]);
         _binding = session.CreateBinding();
@@ -68,7 +70,13 @@ public sealed class OnnxPictureModel : IPictureModel, IOutputValues
     }
 
     /// <inheritdoc/>
-    public void Run() => _binding.Run();
+    public void Run() => _binding.Run(_run);
+
+    /// <inheritdoc/>
+    public void Terminate() => _run.Terminate();
+
+    /// <inheritdoc/>
+    public void Reset() => _run.Reset();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -77,6 +85,7 @@ public sealed class OnnxPictureModel : IPictureModel, IOutputValues
         _input.Dispose();
         _outputs.ForEach(o => o.Dispose());
         _session.Dispose();
+        _run.Dispose();
     }
 
     private static int FindInput(OrtSession session, PictureInput input, out string fault)

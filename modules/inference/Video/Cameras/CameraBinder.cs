@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Inference.Video.Geometry;
+using EdgeAgent.Inference.Video.Motion;
+
+namespace EdgeAgent.Inference.Video.Cameras;
+
+/// <summary>Binds a source of kind `camera` that fits its schema. Stateless.</summary>
+internal static class CameraBinder
+{
+    private const int MostCredentials = 120;
+    private const long DefaultKeepMs = 86_400_000;
+    private static readonly IReadOnlyList<string> Person = ["person"];
+    private static readonly IReadOnlyList<string> Bags = ["backpack", "handbag", "suitcase"];
+
+    /// <summary>The plan; faults go to <paramref name="context"/>.</summary>
+    public static CamerasPlan Bind(JsonElement source, BindContext context) => new(
+        source.Text("module", ""),
+        source.Integer("sessions") ?? 1,
+        [.. source.Items("devices").Select((d, i) => BindCamera(d, context.At(string.Create(CultureInfo.InvariantCulture, $"devices[{i}]"))))]);
+
+    private static CameraPlan BindCamera(JsonElement camera, BindContext context)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal) { "rate" };
+        return new CameraPlan(camera.Text("name", ""), BindStream(camera, context), [.. camera.Items("lines").Select((l, i) => BindLine(l, names, context.At($"lines[{i}]")))], [.. camera.Items("zones").Select((z, i) => BindZone(z, names, context.At($"zones[{i}]")))])
+        {
+            Motion = BindMotion(camera),
+            Evidence = BindEvidence(camera, context.At("evidence")),
+        };
+    }
+
+    private static EvidencePlan? BindEvidence(JsonElement camera, BindContext context)
+    {
+        if (!camera.TryGetProperty("evidence", out var evidence))
+        {
+            return null;
+        }
+
+        var (isPlain, reason) = (evidence.Text("pictures", "") == "plain", evidence.Text("reason", ""));
+        if (isPlain && reason.Length == 0)
+        {
+            context.At("pictures").Fault("pictures of people as they are, without a reason", "\"blurred\", or a \"reason\" beside it that says who allowed it and why");
+        }
+
+        return new EvidencePlan(evidence.DurationMs("keep", DefaultKeepMs), isPlain, reason);
+    }
+
+    private static StreamPlan BindStream(JsonElement camera, BindContext context)
+    {
+        if (!StreamPlan.TryParse(camera.Text("url", ""), out var stream, out var fault))
+        {
+            context.At("url").Fault(fault, StreamPlan.Expected);
+        }
+
+        var bound = stream with
+        {
+            User = camera.Text("user", ""),
+            Secret = camera.Text("secret", ""),
+            Rate = camera.Number("fps") ?? 5,
+            Size = camera.Text("size", ""),
+            Repeats = !camera.TryGetProperty("repeat", out _) || camera.Flag("repeat"),
+        };
+        if (bound.User.Length == 0 != (bound.Secret.Length == 0))
+        {
+            context.At(bound.User.Length == 0 ? "secret" : "user").Fault(bound.User.Length == 0 ? "a secret without a user" : "a user without a secret", "both or neither");
+        }
+
+        TellStray(camera, "user", bound.Kind is StreamKind.Rtsp or StreamKind.Http, "rtsp:// and http://", context);
+        TellStray(camera, "size", bound.Kind == StreamKind.Device, "v4l2:", context);
+        TellStray(camera, "repeat", bound.Kind == StreamKind.File, "file:", context);
+        return bound;
+    }
+
+    private static void TellStray(JsonElement camera, string member, bool fits, string of, BindContext context)
+    {
+        if (!fits && camera.TryGetProperty(member, out _))
+        {
+            context.At(member).Fault($"\"{member}\" for a camera that has no use for it", $"\"{member}\" with {of} alone");
+        }
+    }
+
+    private static LinePlan BindLine(JsonElement line, HashSet<string> names, BindContext context)
+    {
+        var (from, to) = (line.GetProperty("from"), line.GetProperty("to"));
+        var bound = new PictureLine(line.Text("name", ""), from[0].GetDouble(), from[1].GetDouble(), to[0].GetDouble(), to[1].GetDouble());
+        if ((bound.FromX, bound.FromY) == (bound.ToX, bound.ToY))
+        {
+            context.At("to").Fault("is where the line begins", "another place");
+        }
+
+        TakeName(bound.Name, names, context);
+        if (line.TryGetProperty("alarm", out _) && line.Text("wrongWay", "").Length == 0)
+        {
+            context.At("alarm").Fault("an alarm without a wrong way", "\"wrongWay\" beside it");
+        }
+
+        return new LinePlan(bound, Labels(line, "classes", Person))
+        {
+            WrongWayIsIn = line.Text("wrongWay", "") switch { "in" => true, "out" => false, _ => null },
+            IsAlarm = line.Flag("alarm"),
+        };
+    }
+
+    private static ZonePlan BindZone(JsonElement zone, HashSet<string> names, BindContext context)
+    {
+        TakeName(zone.Text("name", ""), names, context);
+        return new ZonePlan(zone.Text("name", ""), Area(zone.GetProperty("area")), Labels(zone, "classes", Person))
+        {
+            LoiterMs = zone.DurationMs("loiter", 0),
+            IsForbidden = zone.Flag("forbidden"),
+            LeftMs = zone.DurationMs("leftBehind", 0),
+            Things = zone.DurationMs("leftBehind", 0) > 0 ? Labels(zone, "things", Bags) : [],
+            HasQueue = zone.Flag("queue"),
+            IsAlarm = zone.Flag("alarm"),
+        };
+    }
+
+    private static void TakeName(string name, HashSet<string> names, BindContext context)
+    {
+        if (!names.Add(name))
+        {
+            context.At("name").Fault($"\"{name}\" is taken in this camera", "each name of a line or zone once in a camera, and not \"rate\"");
+        }
+    }
+
+    private static MotionOptions? BindMotion(JsonElement camera)
+    {
+        var defaults = new MotionOptions();
+        if (!camera.TryGetProperty("motion", out var motion))
+        {
+            return defaults;
+        }
+
+        return motion.Flag("off") ? null : new MotionOptions
+        {
+            Threshold = (float)(motion.Number("threshold") ?? defaults.Threshold),
+            Blocks = motion.Integer("blocks") ?? defaults.Blocks,
+            HoldMs = motion.DurationMs("hold", defaults.HoldMs),
+            RecheckMs = motion.DurationMs("recheck", defaults.RecheckMs),
+            Masks = [.. motion.Items("masks").Select(Area)],
+        };
+    }
+
+    private static Polygon Area(JsonElement corners) => new([.. corners.EnumerateArray().Select(c => (c[0].GetDouble(), c[1].GetDouble()))]);
+
+    private static IReadOnlyList<string> Labels(JsonElement element, string name, IReadOnlyList<string> otherwise) =>
+        element.TryGetProperty(name, out var labels) ? [.. labels.EnumerateArray().Select(l => l.GetString()!)] : otherwise;
+
+    /// <summary>Why a user and a password cannot be given to a camera; empty when they can: ffmpeg keeps 128 characters for both, escaped.</summary>
+    public static string FaultOfCredentials(string user, string password) =>
+        Uri.EscapeDataString(user).Length + Uri.EscapeDataString(password).Length > MostCredentials ? $"user and password have more than {MostCredentials} characters as they stand in an address" : "";
+}

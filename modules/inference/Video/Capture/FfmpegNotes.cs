@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace EdgeAgent.Inference.Video.Capture;
+
+/// <summary>What ffmpeg says on standard error, a line each: the size of pictures, and what is wrong. One thread writes, any reads.</summary>
+public sealed partial class FfmpegNotes
+{
+    private const int MostShown = 300;
+
+    private readonly Lock _gate = new();
+    private string _lastError = "";
+    private string _firstError = "";
+    private (int Width, int Height) _size;
+    private long _errors;
+    private bool _isResized;
+
+    /// <summary>Lines that tell of an error.</summary>
+    public long Errors
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _errors;
+            }
+        }
+    }
+
+    /// <summary>True once pictures came in another size than the first.</summary>
+    public bool IsResized
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isResized;
+            }
+        }
+    }
+
+    /// <summary>What went wrong first and last, without users and passwords; empty for nothing.</summary>
+    public string Fault
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _firstError == _lastError ? _lastError : $"{_firstError}; {_lastError}";
+            }
+        }
+    }
+
+    /// <summary>True when the camera refused user and password (RTSP or HTTP 401 and 403).</summary>
+    public bool IsRefused => Fault is { Length: > 0 } fault && (fault.Contains("401 ", StringComparison.Ordinal) || fault.Contains("403 ", StringComparison.Ordinal));
+
+    /// <summary>Takes a line.</summary>
+    public void Take(string line)
+    {
+        if (line.Contains("[error]", StringComparison.Ordinal) || line.Contains("[fatal]", StringComparison.Ordinal))
+        {
+            TakeError(WithoutUser(Prefix().Replace(line, "")).Trim());
+        }
+        else if (Size().Match(line) is { Success: true } match)
+        {
+            TakeSize((int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <summary>A text without what stands before the @ of an address.</summary>
+    public static string WithoutUser(string text) => User().Replace(text, "://");
+
+    private void TakeError(string text)
+    {
+        lock (_gate)
+        {
+            _errors++;
+            _lastError = text.Length > MostShown ? text[..MostShown] : text;
+            _firstError = _firstError.Length == 0 ? _lastError : _firstError;
+        }
+    }
+
+    private void TakeSize((int Width, int Height) size)
+    {
+        lock (_gate)
+        {
+            _isResized |= _size != default && _size != size;
+            _size = size;
+        }
+    }
+
+    [GeneratedRegex(@"\bs:([0-9]{1,5})x([0-9]{1,5}) ")]
+    private static partial Regex Size();
+
+    // A password may hold an @ that was not escaped: up to the last one before the path.
+    [GeneratedRegex(@"://[^/\s']*@")]
+    private static partial Regex User();
+
+    [GeneratedRegex(@"\[[^\]]* @ 0x[0-9a-f]+\] |\[(error|fatal)\] ")]
+    private static partial Regex Prefix();
+}

@@ -1,0 +1,355 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using EdgeAgent.Core.Config;
+using EdgeAgent.Core.Modules;
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Inference.Video.Cameras;
+using EdgeAgent.Inference.Video.Capture;
+using EdgeAgent.Inference.Video.Infer;
+
+namespace EdgeAgent.Inference.Video.Hosting;
+
+/// <summary>
+/// The agent's side of a video module: starts its process, watches it, replaces it when it dies, hangs or takes too much, and turns what it tells into readings. Public members may be used from
+/// any thread.
+/// </summary>
+public sealed class CameraHost : ISourceHost, ICameraPictures
+{
+    private const int StackBytes = 256 * 1024;
+    private const int MostWaiting = 1_024;
+    private const int StepMs = 100;
+    private const int JoinMs = 1_000;
+    private const int PictureMs = 5_000;
+    private const long FirstPauseMs = 1_000;
+    private const long LongestPauseMs = 60_000;
+    private const long SoundMs = 60_000;
+
+    private readonly CameraSource _source;
+    private readonly SourceParts _parts;
+    private readonly string _program;
+    private readonly string _folder;
+    private readonly CameraReadings[] _cameras;
+    private readonly CaptureFault[] _told;
+    private readonly ChildWatch _watch = new(new RetryPace(FirstPauseMs, LongestPauseMs, SoundMs, new Random()));
+    private readonly BlockingCollection<(int Process, InferMessage? Message)> _heard = new(MostWaiting);
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<byte[]?>> _asked = new();
+    private readonly List<Reading> _readings = new(256);
+    private readonly List<DeviceChange> _changes = new(32);
+    private readonly Thread _thread;
+    private volatile ChildProcess? _child;
+    private volatile string _fault = "not started yet";
+    private volatile bool _isReady;
+    private volatile bool _stopping;
+    private string _loggedFault = "";
+    private string _why = "";
+    private int _process;
+    private long _lastBeatNs;
+    private long _busyMs;
+    private bool _started;
+    private bool _disposed;
+
+    /// <summary>A host; <see cref="Start"/> starts its thread.</summary>
+    /// <param name="source">The cameras.</param>
+    /// <param name="parts">What the runtime gives.</param>
+    /// <param name="pointBase">Index of the first point in the site.</param>
+    /// <param name="deviceBase">Index of the first camera among the site's devices.</param>
+    /// <param name="program">The program whose verb `infer` is the module's process; null: this one.</param>
+    public CameraHost(CameraSource source, SourceParts parts, int pointBase, int deviceBase, string? program = null)
+    {
+        (_source, _parts, _program) = (source, parts, program ?? Environment.ProcessPath ?? "edgeagent");
+        _folder = ModuleFolders.Find(source.Plan.Module, parts.ModuleFolders);
+        _cameras = new CameraReadings[source.Plan.Cameras.Count];
+        _told = new CaptureFault[_cameras.Length];
+        for (var i = 0; i < _cameras.Length; i++)
+        {
+            _cameras[i] = new CameraReadings(source.Plan.Cameras[i], pointBase, deviceBase + i);
+            pointBase += new CameraPoints(source.Plan.Cameras[i]).All.Count;
+        }
+
+        _thread = new Thread(Run, StackBytes) { Name = $"module {source.Plan.Module}", IsBackground = true };
+    }
+
+    /// <inheritdoc/>
+    public bool IsOpen => _isReady;
+
+    /// <inheritdoc/>
+    public string Fault => _fault;
+
+    /// <inheritdoc/>
+    public BusStatistics Statistics { get; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Cameras => [.. _source.Plan.Cameras.Select(c => c.Name)];
+
+    /// <inheritdoc/>
+    public void Start()
+    {
+        _started = true;
+        _thread.Start();
+    }
+
+    /// <inheritdoc/>
+    public bool TryWrite(PointWrite write) => false;
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> PictureAsync(string camera, CancellationToken cancel)
+    {
+        var index = _source.Plan.Cameras.ToList().FindIndex(c => c.Name == camera);
+        if (index < 0 || _child is not { } child)
+        {
+            return null;
+        }
+
+        var answer = _asked.GetOrAdd(index, static _ => new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!child.TryTell(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"picture\":{index}}}"))))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await answer.Task.WaitAsync(TimeSpan.FromMilliseconds(PictureMs), cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _stopping = true;
+        if (!_started || _thread.Join(JoinMs))
+        {
+            _heard.Dispose();
+        }
+    }
+
+    private void Run()
+    {
+        while (!_stopping)
+        {
+            Round();
+        }
+
+        _child?.Dispose();
+        foreach (var asked in _asked.Values)
+        {
+            asked.TrySetResult(null);
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "The source's loop: an error in one round must not end the source.")]
+    private void Round()
+    {
+        try
+        {
+            for (var isMore = _heard.TryTake(out var heard, StepMs); isMore; isMore = _heard.TryTake(out heard))
+            {
+                if (heard.Process == _process)
+                {
+                    Take(heard.Message);
+                }
+            }
+
+            var nowNs = _parts.Clock.Read().MonoNs;
+            Watch(nowNs);
+            foreach (var camera in _cameras)
+            {
+                camera.Step(nowNs, _readings, _changes);
+            }
+
+            Statistics.SetDevicesLost(_cameras.Count(c => c.IsLost));
+            HandOver();
+        }
+        catch (Exception e)
+        {
+            Log.RoundFailed(_parts.Log, e);
+        }
+    }
+
+    private void HandOver()
+    {
+        if (_readings.Count + _changes.Count > 0)
+        {
+            _parts.Sink.Take(_readings, _changes);
+            _readings.Clear();
+            _changes.Clear();
+        }
+    }
+
+    private void Watch(long nowNs)
+    {
+        var isAlive = _child is { IsAlive: true };
+        var (state, resident) = isAlive ? _child!.Look() : ('X', 0L);
+        switch (_watch.Step(nowNs, new ChildFacts(isAlive, _lastBeatNs, _busyMs, resident, state), out var why))
+        {
+            case ChildAsk.Kill:
+                _why = why;
+                _child!.Kill();
+                break;
+            case ChildAsk.Start:
+                Begin(nowNs);
+                return;
+        }
+
+        if (_child is { IsAlive: false } ended)
+        {
+            TellEnd(_why.Length > 0 ? _why : ended.Messages.Length > 0 ? ended.Messages : ended.Ending);
+            _child = null;
+            ended.Dispose();
+
+            // Without waiting for another round: what it costs is counted in seconds.
+            Watch(nowNs);
+        }
+    }
+
+    private void Begin(long nowNs)
+    {
+        (_lastBeatNs, _busyMs, _why) = (0, 0, "");
+        var process = ++_process;
+        if (Prepare(out var fault) is not { } config)
+        {
+            _watch.TakeFailure(nowNs);
+            TellEnd(fault);
+            return;
+        }
+
+        foreach (var camera in _cameras)
+        {
+            camera.BeginProcess();
+        }
+
+        var runtime = Path.Combine(Path.GetDirectoryName(_parts.SecretsPath) ?? "", "onnxruntime");
+        _child = ChildProcess.Start(_program, ["infer", _folder, "--runtime", runtime], config, m => _heard.TryAdd((process, m)), out fault);
+        if (_child is null)
+        {
+            _watch.TakeFailure(nowNs);
+            TellEnd(fault);
+        }
+    }
+
+    private ReadOnlyMemory<byte>? Prepare(out string fault)
+    {
+        var faults = new List<ConfigFault>();
+        var manifest = ModuleLoader.LoadManifest(_folder, faults);
+        var secrets = Secrets.In(_parts.SecretsPath);
+        var passwords = new List<string>();
+        foreach (var stream in _source.Plan.Cameras.Select(c => c.Stream))
+        {
+            var found = stream.Secret.Length > 0 ? secrets.Find(stream.Secret) : new SecretFound("", "", "");
+            var wrong = found.Value is null ? found.Fault : CameraBinder.FaultOfCredentials(stream.User, found.Value);
+            if (wrong.Length > 0)
+            {
+                faults.Add(new ConfigFault(stream.Secret, "", 0, 0, wrong, ""));
+            }
+
+            passwords.Add(found.Value ?? "");
+        }
+
+        fault = string.Join("; ", faults.Select(f => f.ToString()).Concat(manifest is null ? [] : _source.Plan.FaultsFor(manifest.Labels)));
+        if (fault.Length > 0)
+        {
+            return null;
+        }
+
+        (_watch.MemoryBytes, _watch.TimeMs) = (manifest!.MemoryBytes, manifest.TimeMs);
+        return InferConfig.Write(_source.Json, passwords, _parts.Profile.VideoDecode, _parts.Profile.InferenceThreads);
+    }
+
+    // The same reason again and again is told once, until the module has worked in between.
+    private void TellEnd(string why)
+    {
+        _isReady = false;
+        _fault = FfmpegNotes.WithoutUser(why);
+        if (_fault != _loggedFault)
+        {
+            _loggedFault = _fault;
+            Log.ModuleEnded(_parts.Log, _source.Plan.Module, _fault);
+        }
+    }
+
+    private void Take(InferMessage? message)
+    {
+        switch (message)
+        {
+            case BeatMessage beat:
+                (_lastBeatNs, _busyMs) = (_parts.Clock.Read().MonoNs, beat.BusyMs);
+                break;
+            case ReadyMessage ready:
+                (_isReady, _fault) = (true, "");
+                Log.ModuleReady(_parts.Log, _source.Plan.Module, ready.Runtime);
+                break;
+            case ReportMessage { Report: var report } when report.Camera >= 0 && report.Camera < _cameras.Length:
+                Take(report);
+                break;
+            case PictureMessage picture:
+                TakePicture(picture);
+                break;
+            case FaultMessage fault:
+                _why = fault.Text;
+                break;
+            default:
+                GiveUp("it told what is no message");
+                break;
+        }
+    }
+
+    private void Take(CameraReport report)
+    {
+        if (!_cameras[report.Camera].Step(report, _readings, _changes))
+        {
+            GiveUp($"it told numbers of {_source.Plan.Cameras[report.Camera].Name} that cannot be");
+            return;
+        }
+
+        if (report.IsExtra)
+        {
+            return;
+        }
+
+        Statistics.CountRequest(0, retry: false);
+        Statistics.CountEnd(report.Quality);
+        var name = _source.Plan.Cameras[report.Camera].Name;
+        ref var told = ref _told[report.Camera];
+        var fault = new CaptureFault(report.Quality, report.Fault);
+        if (fault.Quality == Quality.Good && !told.IsNone)
+        {
+            Log.CameraBack(_parts.Log, name);
+            told = default;
+        }
+        else if (fault.Quality == Quality.Good)
+        {
+            _loggedFault = "";
+        }
+        else if (fault.Quality != told.Quality && fault.Quality != Quality.NotPolled)
+        {
+            Log.CameraFailed(_parts.Log, name, fault.Text);
+            told = fault;
+        }
+    }
+
+    private void GiveUp(string why)
+    {
+        _why = why;
+        _child?.Kill();
+    }
+
+    private void TakePicture(PictureMessage picture)
+    {
+        if (picture.Rule.Length == 0 && _asked.TryRemove(picture.Camera, out var asked))
+        {
+            asked.TrySetResult(picture.Jpeg.Length > 0 ? picture.Jpeg : null);
+        }
+    }
+}

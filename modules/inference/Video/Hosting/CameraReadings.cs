@@ -1,0 +1,138 @@
+using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
+using EdgeAgent.Inference.Video.Cameras;
+using EdgeAgent.Inference.Video.Infer;
+
+namespace EdgeAgent.Inference.Video.Hosting;
+
+/// <summary>
+/// Turns what a module's process tells of a camera into readings, one a second for each point, and says so when it tells nothing. Counters go on over a new process. Pure: time comes in. Not
+/// thread-safe.
+/// </summary>
+public sealed class CameraReadings
+{
+    /// <summary>A camera without a good second for so long is lost, ns.</summary>
+    public const long LostNs = 10_000_000_000;
+
+    private const long SecondNs = CameraKind.PollMs * 1_000_000;
+    private const long SilentNs = 1_600_000_000;
+
+    private readonly IReadOnlyList<CameraPoint> _points;
+    private readonly int _pointBase;
+    private readonly int _device;
+    private readonly double[] _before;
+    private readonly double[] _last;
+    private long _heardNs;
+    private long _goodNs;
+    private long _badSinceNs;
+    private Quality _reason = Quality.NotPolled;
+
+    /// <summary>Readings of a camera.</summary>
+    /// <param name="plan">The camera.</param>
+    /// <param name="pointBase">Index of its first point in the site.</param>
+    /// <param name="device">Index of the camera among the site's devices.</param>
+    public CameraReadings(CameraPlan plan, int pointBase, int device)
+    {
+        _points = new CameraPoints(plan).All;
+        (_pointBase, _device) = (pointBase, device);
+        (_before, _last) = (new double[_points.Count], new double[_points.Count]);
+    }
+
+    /// <summary>True while it is lost.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>Another process begins: its counters begin at 0.</summary>
+    public void BeginProcess()
+    {
+        for (var i = 0; i < _points.Count; i++)
+        {
+            _before[i] += _points[i].Kind == PointKind.Counter ? _last[i] : 0;
+            _last[i] = 0;
+        }
+    }
+
+    /// <summary>Takes what is told of the camera; false for what cannot be: the module's process is broken then.</summary>
+    public bool Step(CameraReport report, List<Reading> readings, List<DeviceChange> changes)
+    {
+        if (report.Values.Count != _points.Count || !IsSound(report.Values))
+        {
+            return false;
+        }
+
+        _heardNs = report.IsExtra ? _heardNs : report.MonoNs;
+        var isGood = report.Quality == Quality.Good;
+        for (var i = 0; i < _points.Count; i++)
+        {
+            // What comes between two seconds is told for the sake of the event alone.
+            if (!report.IsExtra || (isGood && _points[i].Rule.Length > 0))
+            {
+                readings.Add(new Reading(_pointBase + i, report.Quality, isGood ? _before[i] + report.Values[i] : double.NaN, report.MonoNs));
+            }
+
+            _last[i] = report.Values[i];
+        }
+
+        if (!report.IsExtra)
+        {
+            Judge(report.Quality, report.MonoNs, changes);
+        }
+
+        return true;
+    }
+
+    /// <summary>Looks whether a second is over in which nothing was told.</summary>
+    /// <param name="nowNs">Now, CLOCK_BOOTTIME ns.</param>
+    /// <param name="readings">Takes readings.</param>
+    /// <param name="changes">Takes the camera lost.</param>
+    public void Step(long nowNs, List<Reading> readings, List<DeviceChange> changes)
+    {
+        _heardNs = _heardNs == 0 ? nowNs : _heardNs;
+        while (nowNs - _heardNs >= SilentNs)
+        {
+            _heardNs += SecondNs;
+            for (var i = 0; i < _points.Count; i++)
+            {
+                readings.Add(new Reading(_pointBase + i, Quality.Exception, double.NaN, _heardNs));
+            }
+
+            Judge(Quality.Exception, _heardNs, changes);
+        }
+    }
+
+    // Counters of one process never fall, and nothing else is negative either.
+    private bool IsSound(IReadOnlyList<double> values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (!(values[i] >= 0) || !double.IsFinite(values[i]) || (_points[i].Kind == PointKind.Counter && values[i] < _last[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Judge(Quality quality, long ns, List<DeviceChange> changes)
+    {
+        if (quality == Quality.Good)
+        {
+            (_goodNs, _badSinceNs) = (ns, 0);
+            if (IsLost)
+            {
+                IsLost = false;
+                changes.Add(new DeviceChange(_device, Lost: false, Quality.Good, ns, ns));
+            }
+
+            return;
+        }
+
+        _badSinceNs = _badSinceNs == 0 ? ns : _badSinceNs;
+        _reason = quality;
+        if (!IsLost && ns - _badSinceNs >= LostNs)
+        {
+            IsLost = true;
+            changes.Add(new DeviceChange(_device, Lost: true, _reason, ns, _goodNs));
+        }
+    }
+}

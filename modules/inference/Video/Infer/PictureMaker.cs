@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using EdgeAgent.Core.Modules;
+using EdgeAgent.Inference.Video.Decoding;
+using EdgeAgent.Inference.Video.Drawing;
+using EdgeAgent.Inference.Video.Frames;
+
+namespace EdgeAgent.Inference.Video.Infer;
+
+/// <summary>Makes pictures for people on a thread of its own, so that no session waits for it: whoever was found is made unknowable, and boxes and lines are drawn. Few at a time.</summary>
+internal sealed class PictureMaker : IDisposable
+{
+    private const int MostWaiting = 4;
+    private const int EndMs = 1_000;
+
+    private readonly Action<PictureMessage> _take;
+    private readonly BlockingCollection<(CameraWork Camera, YuvFrame Frame, List<(Detection Detection, long Track)> Found, VideoManifest Manifest, string Rule, bool IsPlain)> _waiting = new(MostWaiting);
+    private readonly Thread _thread;
+
+    public PictureMaker(Action<PictureMessage> take)
+    {
+        _take = take;
+        _thread = new Thread(Run) { Name = "pictures", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Makes one; when too many wait it is left out.</summary>
+    public void Make(CameraWork camera, YuvFrame frame, IReadOnlyList<(Detection Detection, long Track)> found, VideoManifest manifest, string rule, bool isPlain)
+    {
+        var copy = new YuvFrame(frame.Width, frame.Height, frame.Color) { Number = frame.Number, MonoNs = frame.MonoNs };
+        frame.Bytes.CopyTo(copy.Bytes, 0);
+        _ = _waiting.TryAdd((camera, copy, [.. found], manifest, rule, isPlain));
+    }
+
+    public void Dispose()
+    {
+        _waiting.CompleteAdding();
+        if (_thread.Join(EndMs))
+        {
+            _waiting.Dispose();
+        }
+    }
+
+    private void Run()
+    {
+        foreach (var (camera, frame, found, manifest, rule, isPlain) in _waiting.GetConsumingEnumerable())
+        {
+            // Weak finds are hidden too: better one too many.
+            foreach (var (detection, _) in isPlain ? [] : found)
+            {
+                PictureDrawing.Hide(frame, detection);
+            }
+
+            found.RemoveAll(f => f.Detection.Score < manifest.Thresholds[f.Detection.Class]);
+            PictureDrawing.Draw(frame, found, [.. camera.Plan.Lines.Select(l => l.Line)]);
+            var jpeg = PictureDrawing.ToJpeg(frame, out var fault);
+            _take(new PictureMessage(camera.Index, frame.MonoNs, rule, jpeg ?? [], fault));
+        }
+    }
+}
