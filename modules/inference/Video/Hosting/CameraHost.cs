@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
-using EdgeAgent.Core.Config;
-using EdgeAgent.Core.Modules;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Inference.Video.Cameras;
@@ -29,8 +27,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
 
     private readonly CameraSource _source;
     private readonly SourceParts _parts;
-    private readonly string _program;
-    private readonly string _folder;
+    private readonly ModuleLaunch _launch;
     private readonly CameraReadings[] _cameras;
     private readonly CaptureFault[] _told;
     private readonly ChildWatch _watch = new(new RetryPace(FirstPauseMs, LongestPauseMs, SoundMs, new Random()));
@@ -59,8 +56,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     /// <param name="program">The program whose verb `infer` is the module's process; null: this one.</param>
     public CameraHost(CameraSource source, SourceParts parts, int pointBase, int deviceBase, string? program = null)
     {
-        (_source, _parts, _program) = (source, parts, program ?? Environment.ProcessPath ?? "edgeagent");
-        _folder = ModuleFolders.Find(source.Plan.Module, parts.ModuleFolders);
+        (_source, _parts, _launch) = (source, parts, new ModuleLaunch(source, parts, program ?? Environment.ProcessPath ?? "edgeagent"));
         _cameras = new CameraReadings[source.Plan.Cameras.Count];
         _told = new CaptureFault[_cameras.Length];
         for (var i = 0; i < _cameras.Length; i++)
@@ -218,53 +214,20 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     {
         (_lastBeatNs, _busyMs, _why) = (0, 0, "");
         var process = ++_process;
-        if (Prepare(out var fault) is not { } config)
+        foreach (var camera in _cameras)
+        {
+            camera.BeginProcess();
+        }
+
+        _child = _launch.Start(m => _heard.TryAdd((process, m)), out var manifest, out var fault);
+        if (_child is null)
         {
             _watch.TakeFailure(nowNs);
             TellEnd(fault);
             return;
         }
 
-        foreach (var camera in _cameras)
-        {
-            camera.BeginProcess();
-        }
-
-        var runtime = Path.Combine(Path.GetDirectoryName(_parts.SecretsPath) ?? "", "onnxruntime");
-        _child = ChildProcess.Start(_program, ["infer", _folder, "--runtime", runtime], config, m => _heard.TryAdd((process, m)), out fault);
-        if (_child is null)
-        {
-            _watch.TakeFailure(nowNs);
-            TellEnd(fault);
-        }
-    }
-
-    private ReadOnlyMemory<byte>? Prepare(out string fault)
-    {
-        var faults = new List<ConfigFault>();
-        var manifest = ModuleLoader.LoadManifest(_folder, faults);
-        var secrets = Secrets.In(_parts.SecretsPath);
-        var passwords = new List<string>();
-        foreach (var stream in _source.Plan.Cameras.Select(c => c.Stream))
-        {
-            var found = stream.Secret.Length > 0 ? secrets.Find(stream.Secret) : new SecretFound("", "", "");
-            var wrong = found.Value is null ? found.Fault : CameraBinder.FaultOfCredentials(stream.User, found.Value);
-            if (wrong.Length > 0)
-            {
-                faults.Add(new ConfigFault(stream.Secret, "", 0, 0, wrong, ""));
-            }
-
-            passwords.Add(found.Value ?? "");
-        }
-
-        fault = string.Join("; ", faults.Select(f => f.ToString()).Concat(manifest is null ? [] : _source.Plan.FaultsFor(manifest.Labels)));
-        if (fault.Length > 0)
-        {
-            return null;
-        }
-
         (_watch.MemoryBytes, _watch.TimeMs) = (manifest!.MemoryBytes, manifest.TimeMs);
-        return InferConfig.Write(_source.Json, passwords, _parts.Profile.VideoDecode, _parts.Profile.InferenceThreads);
     }
 
     // The same reason again and again is told once, until the module has worked in between.
