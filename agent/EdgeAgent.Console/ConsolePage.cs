@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -10,9 +11,11 @@ namespace EdgeAgent.Console;
 
 /// <summary>
 /// The status page: one HTML page with a script and a style of its own, nothing from elsewhere, and the data behind it as JSON. For people on the gateway itself;
-/// personal points show that they are read, never what.
+/// personal points show that they are read, never what, and people in a camera's picture are made unknowable.
 /// </summary>
-public sealed class ConsolePage(IGatewayView view)
+/// <param name="view">The gateway.</param>
+/// <param name="cameras">Its cameras; null for none.</param>
+public sealed class ConsolePage(IGatewayView view, ICameraPictures? cameras = null)
 {
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -33,6 +36,7 @@ public sealed class ConsolePage(IGatewayView view)
         }
 
         routes.MapGet("/api/view", (RequestDelegate)ViewAsync);
+        routes.MapGet("/api/picture/{camera}", (RequestDelegate)PictureAsync);
     }
 
     private static async Task AnswerAsync(HttpContext context, byte[] body, string type)
@@ -64,6 +68,28 @@ public sealed class ConsolePage(IGatewayView view)
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
     }
 
+    private async Task PictureAsync(HttpContext context)
+    {
+        Guard(context);
+        context.Response.Headers.CacheControl = "no-store";
+        var camera = (string)context.Request.RouteValues["camera"]!;
+        if (cameras is null || !cameras.Cameras.Contains(camera, StringComparer.Ordinal))
+        {
+            context.Response.StatusCode = 404;
+            return;
+        }
+
+        if (await cameras.PictureAsync(camera, context.RequestAborted).ConfigureAwait(false) is not { } picture)
+        {
+            context.Response.StatusCode = 503;
+            return;
+        }
+
+        context.Response.ContentType = "image/jpeg";
+        context.Response.ContentLength = picture.Length;
+        await context.Response.BodyWriter.WriteAsync(picture, context.RequestAborted).ConfigureAwait(false);
+    }
+
     private void Write(Utf8JsonWriter writer)
     {
         var site = view.Site;
@@ -76,6 +102,13 @@ public sealed class ConsolePage(IGatewayView view)
         writer.WriteString("clock", CloudEventJson.NameOf(now.Clock));
         WireJson.WriteTime(writer, "time", now.UtcMs);
         writer.WriteNumber("runningMs", (now.MonoNs - view.StartedNs) / 1_000_000);
+        writer.WriteStartArray("cameras");
+        foreach (var camera in cameras?.Cameras ?? [])
+        {
+            writer.WriteStringValue(camera);
+        }
+
+        writer.WriteEndArray();
         WritePoints(writer, site.Table, now.MonoNs);
         WriteBuses(writer);
         WriteBuffer(writer);

@@ -1,7 +1,7 @@
 "use strict";
 const texts = {
   en: {
-    state: "State", buffer: "Buffer", uplinks: "Uplinks", buses: "Buses", points: "Points", point: "Point", value: "Value", quality: "Quality", age: "Age", trend: "Trend",
+    state: "State", buffer: "Buffer", uplinks: "Uplinks", buses: "Buses", cameras: "Cameras", picture: "picture of {0}; people are made unknowable", noPicture: "no picture", points: "Points", point: "Point", value: "Value", quality: "Quality", age: "Age", trend: "Trend",
     lost: "The agent does not answer; what stands here is old.", other: "中文", running: "running", clock: "clock", good: "good", never: "not read yet", withheld: "withheld", personal: "personal data: shown to nobody",
     filled: "{0} of {1}", counts: "{0} so far, {1} kept", connected: "connected to {0}", away: "not connected to {0}", acknowledged: "{0} acknowledged", open: "open", closed: "closed",
     lostDevices: "devices lost: {0}", none: "none", allGood: "{0} points, all good", someBad: "{0} points, {1} without a good reading", second: "{0} s", minute: "{0} min", hour: "{0} h", day: "{0} d",
@@ -10,7 +10,7 @@ const texts = {
     unsynced: "not set", ntp: "NTP", gnss: "satellite", rtc: "battery"
   },
   zh: {
-    state: "状态", buffer: "缓存", uplinks: "上行", buses: "总线", points: "测点", point: "测点", value: "数值", quality: "质量", age: "距今", trend: "趋势",
+    state: "状态", buffer: "缓存", uplinks: "上行", buses: "总线", cameras: "摄像机", picture: "{0} 的画面，人员已模糊处理", noPicture: "无画面", points: "测点", point: "测点", value: "数值", quality: "质量", age: "距今", trend: "趋势",
     lost: "网关没有应答，以下为旧数据。", other: "English", running: "已运行", clock: "时钟", good: "正常", never: "尚未读取", withheld: "不显示", personal: "个人数据，不予显示",
     filled: "{0} / {1}", counts: "共 {0} 条，保存 {1} 条", connected: "已连接 {0}", away: "未连接 {0}", acknowledged: "已确认 {0} 条", open: "已打开", closed: "已关闭",
     lostDevices: "{0} 台设备失联", none: "无", allGood: "{0} 个测点，全部正常", someBad: "{0} 个测点，{1} 个无正常读数", second: "{0} 秒", minute: "{0} 分钟", hour: "{0} 小时", day: "{0} 天",
@@ -94,6 +94,29 @@ function fill(target, lines) {
   $(target).replaceChildren(...(lines.length ? lines : [node("div", "soft", t("none"))]));
 }
 
+// A picture is asked for again once it has come, while somebody looks.
+function cameraFigure(name) {
+  const figure = node("figure"), image = node("img"), fault = node("span", "bad");
+  let count = 0;
+  image.alt = t("picture", name);
+  image.addEventListener("load", () => { fault.textContent = ""; setTimeout(ask, periodMs); });
+  image.addEventListener("error", () => { fault.textContent = t("noPicture"); setTimeout(ask, 2 * periodMs); });
+  const ask = () => { if (!figure.isConnected) return; if (document.hidden) setTimeout(ask, periodMs); else image.src = `/api/picture/${encodeURIComponent(name)}?n=${count++}`; };
+  const caption = node("figcaption", "", name + " ");
+  caption.append(fault);
+  figure.append(image, caption);
+  setTimeout(ask);
+  return figure;
+}
+
+function drawCameras() {
+  const key = JSON.stringify([language, last.cameras]);
+  if ($("cameras").dataset.key === key) return;
+  $("cameras").dataset.key = key;
+  $("cameras").hidden = last.cameras.length === 0;
+  $("cameras").replaceChildren(...last.cameras.map(cameraFigure));
+}
+
 function draw() {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.querySelectorAll("[data-text]").forEach(e => { e.textContent = t(e.dataset.text); });
@@ -107,6 +130,7 @@ function draw() {
     ...last.buffer.classes.filter(c => c.head > 0).map(c => node("div", "soft", `${t(c.class)} · ${t("counts", c.head, c.kept)}`))]);
   fill("uplinks", last.uplinks.map(u => line(u.connected, `${u.name} · ${t(u.connected ? "connected" : "away", u.server)} · ${t("acknowledged", u.acknowledged)}`, u.fault)));
   fill("buses", last.buses.map(b => line(b.open && b.devicesLost === 0, `${b.port} (${b.kind}) · ${t(b.open ? "open" : "closed")} · ${t("requests", b.requests)}` + (b.devicesLost ? ` · ${t("lostDevices", b.devicesLost)}` : ""), b.fault)));
+  drawCameras();
   const bad = last.points.filter(p => p.quality !== "good").length;
   $("tally").textContent = bad ? t("someBad", last.points.length, bad) : t("allGood", last.points.length);
   $("tally").className = bad ? "bad" : "good";

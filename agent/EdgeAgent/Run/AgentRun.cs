@@ -143,7 +143,7 @@ internal sealed class AgentRun : IAsyncDisposable
         View = _view,
         Pull = site.Pull,
         Console = site.Console?.Listen ?? [],
-        MapConsole = new ConsolePage(_view).Map,
+        MapConsole = new ConsolePage(_view, _view).Map,
         Secrets = Secrets.In(Secrets.FolderOf(_options.DataPath)),
         Departures = _parts.Departures,
         Commands = _commands,

@@ -1,13 +1,14 @@
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
+using EdgeAgent.Core.Sensing;
 using EdgeAgent.Core.Status;
 using EdgeAgent.Core.Time;
 
 namespace EdgeAgent.Run;
 
 /// <summary>What the running agent shows of itself. A reload puts another <see cref="SiteRuntime"/> behind it.</summary>
-internal sealed class GatewayView : IGatewayView
+internal sealed class GatewayView : IGatewayView, ICameraPictures
 {
     private SiteRuntime _runtime;
 
@@ -35,6 +36,11 @@ internal sealed class GatewayView : IGatewayView
         get => Volatile.Read(ref _runtime);
         set => Volatile.Write(ref _runtime, value);
     }
+
+    public IReadOnlyList<string> Cameras => [.. Runtime.Pictures.SelectMany(p => p.Cameras)];
+
+    public Task<byte[]?> PictureAsync(string camera, CancellationToken cancel) =>
+        Runtime.Pictures.FirstOrDefault(p => p.Cameras.Contains(camera, StringComparer.Ordinal))?.PictureAsync(camera, cancel) ?? Task.FromResult<byte[]?>(null);
 
     public Reading Latest(int point) => Runtime.Latest(point);
 

@@ -125,6 +125,9 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
     public IReadOnlyList<BusView> Buses() =>
         [.. _sources.Select(s => new BusView(s.Place, s.Kinds, s.Host.IsOpen, s.Host.Fault, s.Host.Statistics))];
 
+    /// <summary>Sources that give pictures.</summary>
+    public IEnumerable<ICameraPictures> Pictures => _sources.Select(s => s.Host).OfType<ICameraPictures>();
+
     /// <summary>Hands a write to the source that has the point; false when too many wait there.</summary>
     public bool TryWrite(PointWrite write) => _sources.First(s => s.Holds(write.Point)).Host.TryWrite(write);
 

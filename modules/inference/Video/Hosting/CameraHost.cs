@@ -21,7 +21,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     private const int StepMs = 100;
     private const int JoinMs = 1_000;
     private const int PictureMs = 5_000;
-    private const long FirstPauseMs = 1_000;
+    private const long FirstPauseMs = 500;
     private const long LongestPauseMs = 60_000;
     private const long SoundMs = 60_000;
 
@@ -186,27 +186,22 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
 
     private void Watch(long nowNs)
     {
-        var isAlive = _child is { IsAlive: true };
-        var (state, resident) = isAlive ? _child!.Look() : ('X', 0L);
-        switch (_watch.Step(nowNs, new ChildFacts(isAlive, _lastBeatNs, _busyMs, resident, state), out var why))
-        {
-            case ChildAsk.Kill:
-                _why = why;
-                _child!.Kill();
-                break;
-            case ChildAsk.Start:
-                Begin(nowNs);
-                return;
-        }
-
         if (_child is { IsAlive: false } ended)
         {
             TellEnd(_why.Length > 0 ? _why : ended.Messages.Length > 0 ? ended.Messages : ended.Ending);
             _child = null;
             ended.Dispose();
+        }
 
-            // Without waiting for another round: what it costs is counted in seconds.
-            Watch(nowNs);
+        var (state, resident) = _child?.Look() ?? ('X', 0L);
+        switch (_watch.Step(nowNs, new ChildFacts(_child is not null, _lastBeatNs, _busyMs, resident, state), out var why))
+        {
+            case ChildAsk.Kill:
+                GiveUp(why);
+                break;
+            case ChildAsk.Start:
+                Begin(nowNs);
+                break;
         }
     }
 
@@ -216,7 +211,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
         var process = ++_process;
         foreach (var camera in _cameras)
         {
-            camera.BeginProcess();
+            camera.BeginProcess(nowNs, _readings);
         }
 
         _child = _launch.Start(m => _heard.TryAdd((process, m)), out var manifest, out var fault);

@@ -22,6 +22,7 @@ public sealed class CameraReadings
     private readonly int _device;
     private readonly double[] _before;
     private readonly double[] _last;
+    private bool _hasProcess;
     private long _heardNs;
     private long _goodNs;
     private long _badSinceNs;
@@ -41,9 +42,17 @@ public sealed class CameraReadings
     /// <summary>True while it is lost.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Another process begins: its counters begin at 0.</summary>
-    public void BeginProcess()
+    /// <summary>Another process begins: its counters begin at 0, and what the one before had seen but not told is lost, which a reading says.</summary>
+    /// <param name="nowNs">Now, CLOCK_BOOTTIME ns.</param>
+    /// <param name="readings">Takes readings.</param>
+    public void BeginProcess(long nowNs, List<Reading> readings)
     {
+        if (_hasProcess)
+        {
+            AddBad(nowNs, readings);
+        }
+
+        _hasProcess = true;
         for (var i = 0; i < _points.Count; i++)
         {
             _before[i] += _points[i].Kind == PointKind.Counter ? _last[i] : 0;
@@ -90,11 +99,7 @@ public sealed class CameraReadings
         while (nowNs - _heardNs >= SilentNs)
         {
             _heardNs += SecondNs;
-            for (var i = 0; i < _points.Count; i++)
-            {
-                readings.Add(new Reading(_pointBase + i, Quality.Exception, double.NaN, _heardNs));
-            }
-
+            AddBad(_heardNs, readings);
             Judge(Quality.Exception, _heardNs, changes);
         }
     }
@@ -111,6 +116,14 @@ public sealed class CameraReadings
         }
 
         return true;
+    }
+
+    private void AddBad(long ns, List<Reading> readings)
+    {
+        for (var i = 0; i < _points.Count; i++)
+        {
+            readings.Add(new Reading(_pointBase + i, Quality.Exception, double.NaN, ns));
+        }
     }
 
     private void Judge(Quality quality, long ns, List<DeviceChange> changes)

@@ -10,7 +10,7 @@ namespace EdgeAgent.Inference.Video.Hosting;
 public sealed class ChildWatch(RetryPace pace)
 {
     /// <summary>Signs of life come five times a second; without one for so long it hangs, ms.</summary>
-    public const long HungMs = 1_200;
+    public const long HungMs = 1_000;
 
     /// <summary>The same while the kernel says that it wants to run: on a machine that is too busy it may just get no turn, ms.</summary>
     public const long StarvedMs = 5_000;
