@@ -52,4 +52,13 @@ internal static partial class Log
 
     [LoggerMessage(3015, LogLevel.Warning, "upkeep of the store failed: {Fault}; tried again")]
     public static partial void UpkeepFailed(ILogger logger, string fault);
+
+    [LoggerMessage(3016, LogLevel.Error, "evidence of {Camera} cannot be kept: {Fault}")]
+    public static partial void EvidenceNotKept(ILogger logger, string camera, string fault);
+
+    [LoggerMessage(3017, LogLevel.Error, "evidence {File} is over and cannot be deleted: {Fault}")]
+    public static partial void EvidenceNotDeleted(ILogger logger, string file, string fault);
+
+    [LoggerMessage(3018, LogLevel.Error, "evidence in {Folder} cannot be read: {Fault}")]
+    public static partial void EvidenceNotRead(ILogger logger, string folder, string fault);
 }

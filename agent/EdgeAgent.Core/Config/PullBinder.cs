@@ -113,7 +113,7 @@ internal static class PullBinder
     }
 
     private static PullScopes ScopesOf(JsonElement element) =>
-        element.Items("scopes").Aggregate(PullScopes.None, (all, s) => all | (s.GetString() switch { "read" => PullScopes.Read, "ack" => PullScopes.Ack, _ => PullScopes.Admin }));
+        element.Items("scopes").Aggregate(PullScopes.None, (all, s) => all | (s.GetString() switch { "read" => PullScopes.Read, "ack" => PullScopes.Ack, "evidence" => PullScopes.Evidence, _ => PullScopes.Admin }));
 
     private static List<string> ConsumersOf(JsonElement element) => [.. element.Items("consumers").Select(c => c.GetString()!)];
 }

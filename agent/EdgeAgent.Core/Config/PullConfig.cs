@@ -66,4 +66,7 @@ public enum PullScopes : byte
 
     /// <summary>Give commands.</summary>
     Admin = 4,
+
+    /// <summary>List and fetch pictures that are kept as evidence.</summary>
+    Evidence = 8,
 }

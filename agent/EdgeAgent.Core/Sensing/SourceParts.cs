@@ -1,3 +1,4 @@
+using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Time;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ namespace EdgeAgent.Core.Sensing;
 /// <param name="SecretsPath">Folder of secrets.</param>
 public sealed record SourceParts(Profile Profile, IBusSink Sink, IEdgeClock Clock, ILogger Log, string StatePath, string SecretsPath)
 {
+    /// <summary>Keeps pictures; null where none may be kept.</summary>
+    public IEvidence? Evidence { get; init; }
+
     /// <summary>Folders in which modules are looked for, in this order.</summary>
     public IReadOnlyList<string> ModuleFolders { get; init; } = [];
 }

@@ -23,5 +23,5 @@ internal sealed record NeedsScope(PullScopes Scope);
 internal static class ScopeNames
 {
     /// <summary>Name of one scope.</summary>
-    public static string NameOf(PullScopes scope) => scope switch { PullScopes.Read => "read", PullScopes.Ack => "ack", _ => "admin" };
+    public static string NameOf(PullScopes scope) => scope switch { PullScopes.Read => "read", PullScopes.Ack => "ack", PullScopes.Evidence => "evidence", _ => "admin" };
 }

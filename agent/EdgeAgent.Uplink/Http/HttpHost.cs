@@ -121,6 +121,7 @@ public static class HttpHost
                 new StatusEndpoints(parts.View).Map(routes);
                 new MetricsEndpoint(parts.View).Map(routes);
                 new CommandEndpoints(parts.Commands).Map(routes);
+                new EvidenceEndpoints(parts.Evidence, parts.Audit).Map(routes);
                 OpenApiEndpoint.Map(routes);
             },
             access));

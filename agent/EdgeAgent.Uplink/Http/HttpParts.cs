@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Status;
@@ -31,6 +32,9 @@ public sealed record HttpParts
 
     /// <summary>The command channel; null for none.</summary>
     public ICommands? Commands { get; init; }
+
+    /// <summary>Pictures that are kept; null for none.</summary>
+    public IEvidence? Evidence { get; init; }
 
     /// <summary>Takes what must be audited. Any thread; never waits.</summary>
     public Action<AuditNote> Audit { get; init; } = static _ => { };

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using EdgeAgent.Buffer;
+using EdgeAgent.Buffer.Evidence;
 using EdgeAgent.Buffer.Look;
 using EdgeAgent.Console;
 using EdgeAgent.Core.Buffering;
@@ -25,6 +26,7 @@ internal sealed class AgentRun : IAsyncDisposable
     /// <summary>Routine summaries that may wait while nothing can be stored.</summary>
     public const int RoutineCapacity = 8_192;
 
+    private const string EvidenceFolder = "evidence";
     private const int DrainMs = 1_500;
     private const int TickMs = 1_000;
     private const long StuckNs = 15_000_000_000;
@@ -54,7 +56,10 @@ internal sealed class AgentRun : IAsyncDisposable
         _log = logs.Factory.CreateLogger("agent");
         var urgent = new StoreLane(buffer, UrgentCapacity, TimeProvider.System, TellStoreFault);
         var routine = new StoreLane(buffer, RoutineCapacity, TimeProvider.System, TellStoreFault);
-        _parts = new RuntimeParts(clock, buffer, urgent, routine, options.DataPath);
+        _parts = new RuntimeParts(clock, buffer, urgent, routine, options.DataPath)
+        {
+            Evidence = new EvidenceStore(Path.Combine(options.DataPath, EvidenceFolder), clock, logs.Factory.CreateLogger("evidence")),
+        };
         _commands = CommandCentre.Make(() => _view!.Runtime, logs, _parts, TimeProvider.System);
         _parts.Commands = _commands;
         _view = new GatewayView(new SiteRuntime(site, _parts, logs.Factory), clock, buffer, clock.Read().MonoNs);
@@ -147,6 +152,7 @@ internal sealed class AgentRun : IAsyncDisposable
         Secrets = Secrets.In(Secrets.FolderOf(_options.DataPath)),
         Departures = _parts.Departures,
         Commands = _commands,
+        Evidence = _parts.Evidence,
         Audit = n => Audit(n.Actor, n.Action, n.Target, n.Outcome, n.Detail),
         Logs = _logs.Provider,
         Time = TimeProvider.System,
@@ -200,6 +206,7 @@ internal sealed class AgentRun : IAsyncDisposable
             }
 
             var nowNs = _parts.Clock.Read().MonoNs;
+            _parts.Evidence.Tend();
             GiveSignOfLife(nowNs);
             CollectYoung();
             if (nowNs >= healthNs)

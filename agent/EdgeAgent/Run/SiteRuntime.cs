@@ -1,3 +1,4 @@
+using EdgeAgent.Buffer.Evidence;
 using EdgeAgent.Core.Buffering;
 using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
@@ -177,6 +178,9 @@ internal sealed record RuntimeParts(EdgeClock Clock, ISummaryBuffer Buffer, Stor
 
     /// <summary>Decides with which times summaries leave, for all ways out together.</summary>
     public Departures Departures { get; } = new(Buffer, Clock.Boot);
+
+    /// <summary>Pictures that cameras keep.</summary>
+    public required EvidenceStore Evidence { get; init; }
 
     /// <summary>The command channel, for uplinks that carry it; null before it is made.</summary>
     public ICommands? Commands { get; set; }

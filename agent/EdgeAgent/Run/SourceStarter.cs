@@ -62,7 +62,7 @@ internal static class SourceStarter
     {
         var state = Path.Combine(parts.DataPath, StateFolder);
         Directory.CreateDirectory(state);
-        return new SourceParts(site.Profile, sink, parts.Clock, log, state, parts.SecretsPath) { ModuleFolders = ModuleFolders.Of(parts.DataPath) };
+        return new SourceParts(site.Profile, sink, parts.Clock, log, state, parts.SecretsPath) { Evidence = parts.Evidence, ModuleFolders = ModuleFolders.Of(parts.DataPath) };
     }
 
     private sealed record PlacedPlan(SourcePlan Plan, int PointBase, int DeviceBase);

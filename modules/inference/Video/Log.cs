@@ -17,6 +17,12 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Information, "camera {Camera} gives pictures")]
     public static partial void CameraBack(ILogger logger, string camera);
 
+    [LoggerMessage(5005, LogLevel.Warning, "camera {Camera}: no picture of an event could be made: {Fault}")]
+    public static partial void NoEvidence(ILogger logger, string camera, string fault);
+
+    [LoggerMessage(5006, LogLevel.Warning, "camera {Camera} keeps pictures in which people are not made unknowable; the site file says why: {Reason}")]
+    public static partial void PlainEvidence(ILogger logger, string camera, string reason);
+
     [LoggerMessage(5004, LogLevel.Error, "a round of a video module failed; it goes on")]
     public static partial void RoundFailed(ILogger logger, Exception error);
 }

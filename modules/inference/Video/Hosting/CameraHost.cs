@@ -84,6 +84,11 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     public void Start()
     {
         _started = true;
+        foreach (var camera in _source.Plan.Cameras.Where(c => c.Evidence is { IsPlain: true }))
+        {
+            Log.PlainEvidence(_parts.Log, camera.Name, camera.Evidence!.Reason);
+        }
+
         _thread.Start();
     }
 
@@ -308,6 +313,22 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
         if (picture.Rule.Length == 0 && _asked.TryRemove(picture.Camera, out var asked))
         {
             asked.TrySetResult(picture.Jpeg.Length > 0 ? picture.Jpeg : null);
+        }
+        else if (picture.Rule.Length > 0 && _source.Plan.Cameras.ElementAtOrDefault(picture.Camera) is { Evidence: { } evidence } camera)
+        {
+            Keep(camera, evidence, picture);
+        }
+    }
+
+    private void Keep(CameraPlan camera, EvidencePlan evidence, PictureMessage picture)
+    {
+        if (picture.Jpeg.Length == 0)
+        {
+            Log.NoEvidence(_parts.Log, camera.Name, picture.Fault);
+        }
+        else if (new CameraPoints(camera).All.Any(p => p.Name == picture.Rule))
+        {
+            _parts.Evidence?.Keep(camera.Name, picture.Rule, picture.Jpeg, evidence.KeepMs, _parts.Clock.Read());
         }
     }
 }
