@@ -59,6 +59,6 @@ public sealed class AppearanceReader(int most)
     private static (int First, int Last) Range(float from, float to, int samples)
     {
         var first = Math.Clamp((int)(from / 2), 0, samples - 1);
-        return (first, Math.Clamp((int)(to / 2), first, samples - 1));
+        return (first, Math.Clamp((int)MathF.Ceiling(to / 2) - 1, first, samples - 1));
     }
 }
