@@ -124,10 +124,10 @@ public sealed class HiddenTests
     {
         for (var i = 0; i < 25; i++)
         {
-            // The second walks the other way behind the first, hidden for four pictures in which the first has a wide weak box besides.
+            // The second walks the other way behind the first, hidden for five pictures in which the first has a wide weak box besides.
             Add(Walker(100 + (i * 8), 204), null);
             var (first, second) = (100 + (i * 8), 300 - (i * 8));
-            Add(i is >= 11 and < 15 ? Walker(first - 12, 203) with { Right = first + 30, Score = 0.25f } : Walker(second, 200), null);
+            Add(i is >= 11 and < 16 ? Walker(first - 2, 203) with { Right = first + 48, Score = 0.25f } : Walker(second, 200), null);
             Step();
         }
 
