@@ -160,7 +160,11 @@ internal sealed class ScanVerb
     private ScanOptions? Read(ParseResult parse, TextWriter error)
     {
         var faults = Given(parse, _cameras.Own).Select(o => $"{o.Name}: expected with --cameras").ToList();
-        _ = Check(parse.GetValue(_port), "--port", null, "a port, or --cameras", faults);
+        if (parse.GetValue(_port) is null)
+        {
+            faults.Add("--port: nothing found; expected a port, or --cameras");
+        }
+
         var names = ScanArguments.Parts(parse.GetValue(_protocol) ?? []).ToList();
         foreach (var name in names.Where(n => BusProbes.All.All(p => p.Protocol != n)))
         {
