@@ -159,6 +159,7 @@ internal sealed class SoapClient : IDisposable
             UseCookies = false,
             UseProxy = false,
             MaxResponseHeadersLength = MostHeaderKib,
+            MaxResponseDrainSize = 0,
             Credentials = credentials,
         };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
