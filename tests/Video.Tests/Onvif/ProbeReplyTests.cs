@@ -69,7 +69,7 @@ public class ProbeReplyTests
             try
             {
                 collector = collector.IsFull ? new ProbeCollector([Messages.Asked]) : collector;
-                collector.Take(input, new IPAddress([192, 0, 2, (byte)random.Next(256)]), "eth0");
+                collector.Take(input, new IPAddress([192, 0, 2, (byte)random.Next(256)]), "eth0", isNear: true);
             }
             catch (Exception e)
             {

@@ -41,6 +41,15 @@ public static class CameraAddress
     public static bool IsHost(Uri uri, IPAddress host) =>
         IPAddress.TryParse(uri.DnsSafeHost, out var own) && own.AddressFamily == host.AddressFamily && own.GetAddressBytes().AsSpan().SequenceEqual(host.GetAddressBytes());
 
+    /// <summary>True for an address that no router of the internet passes on: loopback, link-local, private (RFC 1918, RFC 6598, RFC 4193).</summary>
+    public static bool IsPrivate(IPAddress host)
+    {
+        var bytes = host.GetAddressBytes();
+        return IPAddress.IsLoopback(host) || (host.AddressFamily == AddressFamily.InterNetworkV6
+            ? host.IsIPv6LinkLocal || host.IsIPv6UniqueLocal
+            : bytes[0] == 10 || (bytes[0], bytes[1] & 0xF0) is (172, 16) || (bytes[0], bytes[1]) is (192, 168) or (169, 254) || (bytes[0], bytes[1] & 0xC0) is (100, 64));
+    }
+
     /// <summary>A host as it stands in a URI: IPv6 in brackets, the scope of a link-local address by <paramref name="scope"/>, or by its number when that is empty.</summary>
     public static string HostOf(IPAddress host, string scope = "")
     {

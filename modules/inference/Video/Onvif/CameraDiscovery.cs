@@ -57,7 +57,7 @@ public sealed class CameraDiscovery(TimeProvider time)
                 socket.SetSocketOption(level, SocketOptionName.MulticastInterface, isV6 ? network.Index : IPAddress.HostToNetworkOrder(network.Index));
                 socket.SetSocketOption(level, SocketOptionName.MulticastTimeToLive, LinkLocalHops);
                 socket.Bind(new IPEndPoint(source, 0));
-                askers.Add(new Asker(socket, new IPEndPoint(isV6 ? new IPAddress(GroupV6.GetAddressBytes(), network.Index) : GroupV4, Port), network.Name));
+                askers.Add(new Asker(socket, new IPEndPoint(isV6 ? new IPAddress(GroupV6.GetAddressBytes(), network.Index) : GroupV4, Port), network));
             }
             catch (SocketException e)
             {
@@ -79,7 +79,7 @@ public sealed class CameraDiscovery(TimeProvider time)
         }
         catch (SocketException e)
         {
-            gathered.Remark($"cannot ask on {asker.Interface} for {CameraAddress.Show(asker.Group.Address)}: {e.Message}");
+            gathered.Remark($"cannot ask on {asker.Interface.Name} for {CameraAddress.Show(asker.Group.Address)}: {e.Message}");
         }
         catch (OperationCanceledException)
         {
@@ -109,7 +109,7 @@ public sealed class CameraDiscovery(TimeProvider time)
         }
         catch (SocketException e)
         {
-            gathered.Remark($"{asker.Interface} was lost: {e.Message}");
+            gathered.Remark($"{asker.Interface.Name} was lost: {e.Message}");
         }
         catch (OperationCanceledException)
         {
@@ -117,7 +117,7 @@ public sealed class CameraDiscovery(TimeProvider time)
         }
     }
 
-    private sealed record Asker(Socket Socket, IPEndPoint Group, string Interface);
+    private sealed record Asker(Socket Socket, IPEndPoint Group, ProbeInterface Interface);
 
     /// <summary>What all sockets share.</summary>
     private sealed class Gathered(ProbeCollector collector, Action<int> found)
@@ -136,12 +136,12 @@ public sealed class CameraDiscovery(TimeProvider time)
             }
         }
 
-        public void Take(ReadOnlySpan<byte> datagram, IPAddress sender, string interfaceName)
+        public void Take(ReadOnlySpan<byte> datagram, IPAddress sender, ProbeInterface network)
         {
             lock (_gate)
             {
                 var before = collector.Count;
-                collector.Take(datagram, sender, interfaceName);
+                collector.Take(datagram, sender, network.Name, network.IsNear(sender));
                 if (collector.Count != before)
                 {
                     found(collector.Count);

@@ -29,7 +29,9 @@ public sealed class ProbeCollector(IReadOnlyCollection<Guid> asked)
     private int _malformed;
     private int _foreign;
     private int _dropped;
+    private int _far;
     private string _firstMalformed = "";
+    private string _firstFar = "";
 
     /// <summary>Cameras so far.</summary>
     public int Count => _entries.Count;
@@ -37,8 +39,8 @@ public sealed class ProbeCollector(IReadOnlyCollection<Guid> asked)
     /// <summary>True when no further datagram is read.</summary>
     public bool IsFull => _taken >= MostDatagrams;
 
-    /// <summary>Takes a datagram; never throws for what it holds.</summary>
-    public void Take(ReadOnlySpan<byte> datagram, IPAddress sender, string interfaceName)
+    /// <summary>Takes a datagram; never throws for what it holds. <paramref name="isNear"/>: the sender may be called, see <see cref="ProbeInterface.IsNear"/>.</summary>
+    public void Take(ReadOnlySpan<byte> datagram, IPAddress sender, string interfaceName, bool isNear)
     {
         if (IsFull)
         {
@@ -46,6 +48,12 @@ public sealed class ProbeCollector(IReadOnlyCollection<Guid> asked)
         }
 
         _taken++;
+        if (!isNear)
+        {
+            _firstFar = _far++ == 0 ? CameraAddress.Show(sender) : _firstFar;
+            return;
+        }
+
         var fault = $"has more than {MostBytes} bytes";
         if (datagram.Length > MostBytes || ProbeReply.Parse(datagram, out fault) is not { } reply)
         {
@@ -119,6 +127,11 @@ public sealed class ProbeCollector(IReadOnlyCollection<Guid> asked)
         if (_foreign > 0)
         {
             yield return $"{_foreign} answers to questions of somebody else were passed over";
+        }
+
+        if (_far > 0)
+        {
+            yield return $"{_far} answers from public addresses that are not on the link were passed over, the first from {_firstFar}";
         }
 
         if (_others.Count > 0)

@@ -9,7 +9,8 @@ namespace EdgeAgent.Inference.Video.Onvif;
 /// <param name="Index">The kernel's number of it.</param>
 /// <param name="V4">Its IPv4 addresses, at most <see cref="MostAddresses"/>; each is asked from, as a camera answers only to a network that it knows.</param>
 /// <param name="HasV6">True when it has a link-local IPv6 address.</param>
-public sealed record ProbeInterface(string Name, int Index, IReadOnlyList<IPAddress> V4, bool HasV6)
+/// <param name="Networks">Its addresses with the lengths of their prefixes, bits: what is on the link.</param>
+public sealed record ProbeInterface(string Name, int Index, IReadOnlyList<IPAddress> V4, bool HasV6, IReadOnlyList<(IPAddress Address, int Bits)> Networks)
 {
     /// <summary>Most interfaces.</summary>
     public const int MostInterfaces = 32;
@@ -46,6 +47,24 @@ public sealed record ProbeInterface(string Name, int Index, IReadOnlyList<IPAddr
         return found;
     }
 
+    /// <summary>
+    /// True for a sender that may be called: one of this interface's networks, or a private or link-local address. A camera with a factory's address is in none of our networks; a public address that is not on the link
+    /// can only be a forged sender, as the question goes no further than the link.
+    /// </summary>
+    public bool IsNear(IPAddress sender) => CameraAddress.IsPrivate(sender) || Networks.Any(n => IsIn(n.Address.GetAddressBytes(), sender.GetAddressBytes(), n.Bits));
+
+    private static bool IsIn(byte[] network, byte[] address, int bits)
+    {
+        if (network.Length != address.Length || bits <= 0 || bits > network.Length * 8)
+        {
+            return false;
+        }
+
+        var whole = bits / 8;
+        var rest = bits % 8;
+        return network.AsSpan(0, whole).SequenceEqual(address.AsSpan(0, whole)) && (rest == 0 || (network[whole] ^ address[whole]) >> (8 - rest) == 0);
+    }
+
     private static bool IsUsual(NetworkInterface network) =>
         network.SupportsMulticast && network.NetworkInterfaceType != NetworkInterfaceType.Loopback && network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown;
 
@@ -60,7 +79,8 @@ public sealed record ProbeInterface(string Name, int Index, IReadOnlyList<IPAddr
                 network.Name,
                 index,
                 [.. addresses.Where(a => a.AddressFamily == AddressFamily.InterNetwork).Take(MostAddresses)],
-                addresses.Exists(a => a.IsIPv6LinkLocal));
+                addresses.Exists(a => a.IsIPv6LinkLocal),
+                [.. properties.UnicastAddresses.Select(a => (a.Address, a.PrefixLength))]);
         }
         catch (NetworkInformationException)
         {

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using EdgeAgent.Inference.Video.Onvif;
 using EdgeAgent.Scan;
 using EdgeAgent.Scan.Cameras;
+using EdgeAgent.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeAgent.Tests.Scan.Cameras;
@@ -151,6 +153,18 @@ public sealed class CameraScanTests
         var told = await new CameraInspector(Right, TimeProvider.System) { RequestMs = 400 }.InspectAsync(new DiscoveredCamera("", new CameraScopes("", "", ""), [place]), CancellationToken.None);
         Assert.Equal(("no whole answer within 0.4 s", false), (told.Fault, told.IsAnswering));
         Assert.Single(camera.Hosts);
+    }
+
+    [Fact]
+    public async Task A_camera_with_a_certificate_of_its_own_making_is_asked_by_HTTPS()
+    {
+        using var authority = new TestAuthority("camera");
+        var (cert, key) = authority.Server("camera.example");
+        using var pair = X509Certificate2.CreateFromPem(cert, key);
+        await using var camera = await SimulatedCamera.StartAsync(new CameraTraits { Certificate = X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null) });
+        var place = new CameraPlace(IPAddress.Loopback, "", new Uri($"https://127.0.0.1:{camera.Port}{CameraAddress.DevicePath}"), "");
+        var told = await new CameraInspector(Right, TimeProvider.System).InspectAsync(new DiscoveredCamera("", new CameraScopes("", "", ""), [place]), CancellationToken.None);
+        Assert.Equal(("X100", "", 3), (told.Model, told.Fault, told.Profiles.Count));
     }
 
     [Fact]

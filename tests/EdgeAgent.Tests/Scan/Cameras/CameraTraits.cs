@@ -24,6 +24,9 @@ internal sealed record CameraTraits
     /// <summary>Host that it names in its addresses; empty for its own.</summary>
     public string NamedHost { get; init; } = "";
 
+    /// <summary>Certificate to speak HTTPS with; null for plain HTTP.</summary>
+    public System.Security.Cryptography.X509Certificates.X509Certificate2? Certificate { get; init; }
+
     /// <summary>Answers every question instead; null to answer rightly.</summary>
     public Func<Microsoft.AspNetCore.Http.HttpContext, Task>? Instead { get; init; }
 

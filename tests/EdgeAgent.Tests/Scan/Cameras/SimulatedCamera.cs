@@ -28,7 +28,8 @@ internal sealed class SimulatedCamera : IAsyncDisposable
         _guard = new CameraGuard(traits);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(at));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(k => k.Listen(at, l => _ = traits.Certificate is null ? l : l.UseHttps(traits.Certificate)));
         _web = builder.Build();
         _web.Run(ServeAsync);
     }
@@ -120,7 +121,7 @@ internal sealed class SimulatedCamera : IAsyncDisposable
         (Device, "GetDeviceInformation") => "<d:GetDeviceInformationResponse xmlns:d=\"" + Device + "\"><d:Manufacturer>Acme</d:Manufacturer><d:Model>X100</d:Model><d:FirmwareVersion>1.2.3</d:FirmwareVersion><d:SerialNumber>42</d:SerialNumber><d:HardwareId>9</d:HardwareId></d:GetDeviceInformationResponse>",
         (Device, "GetScopes") => $"<d:GetScopesResponse xmlns:d=\"{Device}\"><d:Scopes><tt:ScopeDef>Fixed</tt:ScopeDef><tt:ScopeItem>onvif://www.onvif.org/name/{_traits.Name}</tt:ScopeItem></d:Scopes></d:GetScopesResponse>",
         (Device, "GetServices") when !_traits.IsOld => $"<d:GetServicesResponse xmlns:d=\"{Device}\">{Service(Device, host, "device_service")}{Service(_traits.IsMedia2 ? Media2 : Media, host, "media")}</d:GetServicesResponse>",
-        (Device, "GetCapabilities") => $"<d:GetCapabilitiesResponse xmlns:d=\"{Device}\"><d:Capabilities><tt:Media><tt:XAddr>http://{Named(host)}/onvif/media</tt:XAddr></tt:Media></d:Capabilities></d:GetCapabilitiesResponse>",
+        (Device, "GetCapabilities") => $"<d:GetCapabilitiesResponse xmlns:d=\"{Device}\"><d:Capabilities><tt:Media><tt:XAddr>{Scheme}://{Named(host)}/onvif/media</tt:XAddr></tt:Media></d:Capabilities></d:GetCapabilitiesResponse>",
         (Media, "GetProfiles") when !_traits.IsMedia2 => $"<m:GetProfilesResponse xmlns:m=\"{Media}\">{Profile("main", "H264", 1920, 1080, "25")}{Profile("sub", "H264", 704, 576, "15")}{Profile("tiny", "JPEG", 320, 240, "5")}</m:GetProfilesResponse>",
         (Media2, "GetProfiles") when _traits.IsMedia2 => $"<m:GetProfilesResponse xmlns:m=\"{Media2}\"><m:Profiles token=\"p1\" fixed=\"true\"><m:Name>main</m:Name><m:Configurations><m:VideoEncoder token=\"e1\">{Encoder("H265", 2560, 1440, "12.5")}</m:VideoEncoder></m:Configurations></m:Profiles></m:GetProfilesResponse>",
         (Media, "GetStreamUri") when question.Descendants(XName.Get("Stream", "http://www.onvif.org/ver10/schema")).Single().Value == "RTP-Unicast" => $"<m:GetStreamUriResponse xmlns:m=\"{Media}\"><m:MediaUri><tt:Uri>{Stream(question, host)}</tt:Uri></m:MediaUri></m:GetStreamUriResponse>",
@@ -134,9 +135,11 @@ internal sealed class SimulatedCamera : IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $"<d:GetSystemDateAndTimeResponse xmlns:d=\"{Device}\"><d:SystemDateAndTime><tt:DateTimeType>NTP</tt:DateTimeType><tt:DaylightSavings>false</tt:DaylightSavings><tt:UTCDateTime><tt:Time><tt:Hour>{now.Hour}</tt:Hour><tt:Minute>{now.Minute}</tt:Minute><tt:Second>{now.Second}</tt:Second></tt:Time><tt:Date><tt:Year>{now.Year}</tt:Year><tt:Month>{now.Month}</tt:Month><tt:Day>{now.Day}</tt:Day></tt:Date></tt:UTCDateTime></d:SystemDateAndTime></d:GetSystemDateAndTimeResponse>");
     }
 
+    private string Scheme => _traits.Certificate is null ? "http" : "https";
+
     private string Named(string host) => _traits.NamedHost.Length > 0 ? $"{_traits.NamedHost}:{Port}" : host;
 
-    private string Service(string name, string host, string path) => $"<d:Service><d:Namespace>{name}</d:Namespace><d:XAddr>http://{Named(host)}/onvif/{path}</d:XAddr><d:Version><tt:Major>2</tt:Major><tt:Minor>0</tt:Minor></d:Version></d:Service>";
+    private string Service(string name, string host, string path) => $"<d:Service><d:Namespace>{name}</d:Namespace><d:XAddr>{Scheme}://{Named(host)}/onvif/{path}</d:XAddr><d:Version><tt:Major>2</tt:Major><tt:Minor>0</tt:Minor></d:Version></d:Service>";
 
     private string Stream(XElement question, string host) =>
         $"rtsp://edge:right-word@{Named(host)[..Named(host).LastIndexOf(':')]}:554/{question.Element(XName.Get("ProfileToken", question.Name.NamespaceName))!.Value}";
