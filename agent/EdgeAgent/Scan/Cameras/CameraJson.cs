@@ -97,7 +97,7 @@ internal static class CameraJson
         json.WriteStartArray("profiles");
         foreach (var profile in report.Profiles)
         {
-            WriteProfile(json, profile, profile == finding.Chosen);
+            WriteProfile(json, profile, ReferenceEquals(profile, finding.Chosen));
         }
 
         json.WriteEndArray();

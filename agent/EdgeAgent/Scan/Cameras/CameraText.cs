@@ -59,7 +59,7 @@ internal static class CameraText
 
     private static IEnumerable<string> Below(CameraFinding finding)
     {
-        var profiles = finding.Report.Profiles.Select(p => (string[])[p == finding.Chosen ? "*" : "", p.Name.Length > 0 ? p.Name : p.Token, p.Codec, Size(p), Fps(p), p.Url]).ToList();
+        var profiles = finding.Report.Profiles.Select(p => (string[])[ReferenceEquals(p, finding.Chosen) ? "*" : "", p.Name.Length > 0 ? p.Name : p.Token, p.Codec, Size(p), Fps(p), p.Url]).ToList();
         for (var i = 0; i < profiles.Count; i++)
         {
             yield return Line(profiles[i], profiles);
