@@ -82,7 +82,7 @@ internal sealed class CameraScan(CameraScanOptions options, TimeProvider time, A
         try
         {
             stop.ThrowIfCancellationRequested();
-            return await new CameraInspector(options.Credentials, time).InspectAsync(camera, stop);
+            return await new CameraInspector(options.Credentials, time) { RequestMs = options.RequestMs }.InspectAsync(camera, stop);
         }
         catch (OperationCanceledException)
         {

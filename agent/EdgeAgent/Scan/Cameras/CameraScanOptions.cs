@@ -18,6 +18,9 @@ internal sealed record CameraScanOptions
     /// <summary>How long to gather answers, ms.</summary>
     public int TimeoutMs { get; init; }
 
+    /// <summary>How long a camera may take for an answer, ms.</summary>
+    public int RequestMs { get; init; } = 5_000;
+
     /// <summary>User and password; null for none.</summary>
     public CameraCredentials? Credentials { get; init; }
 

@@ -138,7 +138,8 @@ internal sealed class CameraVerb
             faults.AddRange(names.Length > 0 ? wrong.Select(w => $"--interface: {w}") : interfaces.Count == 0 ? ["no network interface is up with an address and multicast; --address asks one camera without a search"] : []);
         }
 
-        return new CameraScanOptions { Hosts = hosts, Port = port, Interfaces = interfaces, TimeoutMs = ms, Credentials = Credentials(parse, faults) };
+        var options = new CameraScanOptions { Hosts = hosts, Port = port, Interfaces = interfaces, TimeoutMs = ms, Credentials = Credentials(parse, faults) };
+        return timeout is not null && hosts.Count > 0 ? options with { RequestMs = ms } : options;
     }
 
     /// <summary>A time to search, ms; a number alone is seconds. Null for anything else.</summary>

@@ -50,6 +50,27 @@ public sealed class CameraScanTests
         Assert.DoesNotContain("wrong-word", Everything(report), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_camera_that_wants_the_password_as_it_is_does_not_get_it()
+    {
+        var authorizations = 0;
+        await using var camera = await SimulatedCamera.StartAsync(new CameraTraits
+        {
+            Instead = async http =>
+            {
+                using var reader = new StreamReader(http.Request.Body);
+                var isSeen = http.Request.Headers.Authorization.Count > 0 || (await reader.ReadToEndAsync()).Contains("right-word", StringComparison.Ordinal);
+                Interlocked.Add(ref authorizations, isSeen ? 1 : 0);
+                http.Response.StatusCode = 401;
+                http.Response.Headers.WWWAuthenticate = "Basic realm=\"camera\"";
+            },
+        });
+        var told = Assert.Single((await ScanAsync(camera, Right)).Findings).Report;
+        Assert.Equal("the camera refuses the user and password", told.Fault);
+        Assert.Equal(2, camera.Hosts.Count);
+        Assert.Equal(0, authorizations);
+    }
+
     [Theory]
     [InlineData("edge", "the camera wants a user and password")]
     [InlineData("", "")]

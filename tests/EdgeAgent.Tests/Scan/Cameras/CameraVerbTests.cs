@@ -46,6 +46,15 @@ public sealed class CameraVerbTests : IDisposable
         Assert.Contains("edgeagent secret set NAME", scan.All, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_camera_that_takes_a_connection_and_says_nothing_is_given_up_with_status_1()
+    {
+        await using var camera = await SimulatedCamera.StartAsync(new CameraTraits { Instead = http => Task.Delay(Timeout.Infinite, http.RequestAborted) });
+        using var scan = Run("--cameras", "--address", $"127.0.0.1:{camera.Port}", "--timeout", "300 ms");
+        Assert.Equal(1, scan.WaitForExit(LimitMs));
+        Assert.Contains($"127.0.0.1 port {camera.Port}: no whole answer within 0.3 s", scan.All, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("192.0.2.10", "192.0.2.10", 80)]
     [InlineData("192.0.2.10:8000", "192.0.2.10", 8000)]
