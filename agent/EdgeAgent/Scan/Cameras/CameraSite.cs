@@ -53,16 +53,18 @@ internal static class CameraSite
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
+    // One source: cameras that share a module share its process.
     private static void WriteSources(Utf8JsonWriter json, CameraScanReport report, string user)
     {
+        var findings = report.Findings.Where(f => f.Chosen is not null).ToList();
         json.WriteStartArray();
-        foreach (var finding in report.Findings.Where(f => f.Chosen is not null))
+        if (findings.Count > 0)
         {
             json.WriteStartObject();
             json.WriteString("kind", "camera");
             json.WriteString("module", Module);
-            json.WriteStartArray("cameras");
-            WriteCamera(json, finding, finding.Chosen!, user);
+            json.WriteStartArray("devices");
+            findings.ForEach(f => WriteCamera(json, f, f.Chosen!, user));
             json.WriteEndArray();
             json.WriteEndObject();
         }
