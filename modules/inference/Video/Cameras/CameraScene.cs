@@ -108,6 +108,11 @@ public sealed class CameraScene
     public void Interrupt()
     {
         _tracker = new Tracker(_labels.Count, _tracking);
+        foreach (var left in _left)
+        {
+            left?.Clear();
+        }
+
         Step([], 1, 1, 0);
         _looked--;
     }
