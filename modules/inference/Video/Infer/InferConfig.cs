@@ -9,8 +9,8 @@ namespace EdgeAgent.Inference.Video.Infer;
 /// <summary>What a module's process is told by standard input before it begins: one line of JSON. Passwords come this way because arguments can be read by everybody on the machine.</summary>
 public sealed record InferConfig
 {
-    /// <summary>Longest line, bytes.</summary>
-    public const int MostBytes = 1 << 20;
+    /// <summary>Longest line, bytes: a site file's most, as text beyond ASCII is escaped.</summary>
+    public const int MostBytes = 3 * JsonFile.MaxBytes;
 
     private static readonly JsonDocumentOptions Loose = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -66,7 +66,7 @@ public sealed record InferConfig
                 Threads = Math.Clamp(file.Root.Integer("threads") ?? 1, 1, 64),
             };
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             fault = $"is no configuration: {e.Message}";
             return null;
