@@ -65,7 +65,7 @@ public sealed class PictureDrawingTests
     [InlineData(100, 100, 100, 100)]
     public void A_box_beyond_the_picture_or_of_no_size_changes_nothing(float left, float top, float right, float bottom)
     {
-        var frame = Noise(640, 480, 3);
+        var frame = Noise(641, 481, 3);
         var before = frame.Bytes.ToArray();
         PictureDrawing.Hide(frame, new Detection(0, 0.9f, left, top, right, bottom));
         Assert.Equal(before, frame.Bytes);
@@ -128,7 +128,6 @@ public sealed class PictureDrawingTests
         return frame;
     }
 
-    // Within the box every pixel but those at the picture's edge has both neighbours of its own colour in one direction: the blocks are of 8 pixels and more.
     private static void AssertHidden(YuvFrame frame, (float Left, float Top, float Right, float Bottom) box)
     {
         AssertBlocks(frame.Y, frame.Width, frame.Height, box, LeastBlock);

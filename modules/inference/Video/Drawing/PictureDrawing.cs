@@ -52,8 +52,14 @@ public static class PictureDrawing
 
         // Rounded up to an even number: never more blocks than that.
         var block = (Math.Clamp((int)MathF.Ceiling(Math.Min(box.Width, box.Height) / BlocksLeft), LeastBlock, YuvFrame.MaxEdge) + 1) & ~1;
-        var (left, top) = ((int)Math.Clamp(box.Left - x, 0, frame.Width) & ~1, (int)Math.Clamp(box.Top - y, 0, frame.Height) & ~1);
+        var (left, top) = ((int)Math.Clamp(box.Left - x, 0, frame.Width), (int)Math.Clamp(box.Top - y, 0, frame.Height));
         var (right, bottom) = ((int)MathF.Ceiling(Math.Clamp(box.Right + x, 0, frame.Width)), (int)MathF.Ceiling(Math.Clamp(box.Bottom + y, 0, frame.Height)));
+        if (left >= right || top >= bottom)
+        {
+            return;
+        }
+
+        (left, top) = (left & ~1, top & ~1);
         var (luma, chroma) = (frame.Width * frame.Height, frame.ChromaWidth * frame.ChromaHeight);
         Level(frame.Bytes.AsSpan(0, luma), frame.Width, (left, top, right, bottom), block);
         var half = (left / 2, top / 2, Math.Min(frame.ChromaWidth, (right + 1) / 2), Math.Min(frame.ChromaHeight, (bottom + 1) / 2));

@@ -54,14 +54,21 @@ public sealed record InferConfig
     {
         var faults = new List<ConfigFault>();
         using var file = JsonFile.Parse("standard input", Encoding.UTF8.GetBytes(line), faults);
+        if (file is null)
+        {
+            // What is wrong with JSON is told by showing it, and passwords stand in it.
+            fault = $"no valid JSON in column {faults[0].Column}";
+            return null;
+        }
+
         try
         {
-            var plan = file is null ? null : CameraBinder.Bind(file.Root.GetProperty("source"), new BindContext("source", file.Map, faults));
+            var plan = CameraBinder.Bind(file.Root.GetProperty("source"), new BindContext("source", file.Map, faults));
             fault = string.Join("; ", faults);
-            return plan is null || faults.Count > 0 ? null : new InferConfig
+            return faults.Count > 0 ? null : new InferConfig
             {
                 Plan = plan,
-                Passwords = [.. file!.Root.Items("passwords").Select(p => p.GetString() ?? "")],
+                Passwords = [.. file.Root.Items("passwords").Select(p => p.GetString() ?? "")],
                 Decode = [.. file.Root.Items("decode").Select(p => p.GetString() ?? "")],
                 Threads = Math.Clamp(file.Root.Integer("threads") ?? 1, 1, 64),
             };
