@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeAgent.Buffer.Evidence;
 using EdgeAgent.Core.Commands;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Time;
@@ -26,7 +27,7 @@ internal sealed class CommandRig : IAsyncDisposable
         _urgent = new StoreLane(Buffer, 1_000, TimeProvider.System, _ => { });
         _routine = new StoreLane(Buffer, 1_000, TimeProvider.System, _ => { });
         Logs = new AgentLog(new LogConfig { Level = "warning", File = "log.txt" }, _folder.Path);
-        var parts = new RuntimeParts(Clock, Buffer, _urgent, _routine, _folder.Path);
+        var parts = new RuntimeParts(Clock, Buffer, _urgent, _routine, _folder.Path) { Evidence = new EvidenceStore(_folder["evidence"], Clock, NullLogger.Instance) };
         Runtime = new SiteRuntime(site with { Log = new LogConfig { Level = "warning" } }, parts, NullLoggerFactory.Instance);
         _centre = CommandCentre.Make(() => Runtime, Logs, parts, TimeProvider.System);
         Runtime.Start();

@@ -26,6 +26,7 @@ internal sealed class OpenApiRun : IAsyncDisposable
 
     public InMemoryBuffer Buffer { get; } = new();
     public FakeCommands Commands { get; } = new();
+    public FakeEvidence Evidence { get; } = new();
     public OpenApiDocument Document { get; private set; } = null!;
     public HashSet<(string Path, string Method, int Status)> Seen { get; } = [];
 
@@ -46,14 +47,14 @@ internal sealed class OpenApiRun : IAsyncDisposable
             RatePerS = ratePerS,
             Tokens =
             [
-                new PullToken("all", "all", PullScopes.Read | PullScopes.Ack | PullScopes.Admin, []),
+                new PullToken("all", "all", PullScopes.Read | PullScopes.Ack | PullScopes.Admin | PullScopes.Evidence, []),
                 new PullToken("reader", "reader", PullScopes.Read, []),
                 new PullToken("acker", "acker", PullScopes.Ack, []),
             ],
         };
         run._app = HttpHost.Build(new HttpParts
         {
-            View = view, Pull = pull, Secrets = new Secrets(run._folder["secrets"], null), Commands = run.Commands, Logs = NullLoggerProvider.Instance, Time = TimeProvider.System,
+            View = view, Pull = pull, Secrets = new Secrets(run._folder["secrets"], null), Commands = run.Commands, Evidence = run.Evidence, Logs = NullLoggerProvider.Instance, Time = TimeProvider.System,
         });
         await run._app.StartAsync();
         run._http.BaseAddress = new Uri($"http://{run._address}");
@@ -79,7 +80,7 @@ internal sealed class OpenApiRun : IAsyncDisposable
     public async Task<(int Status, string Body, string? Tag)> SendAsync(
         string method, string path, string? token, string? body = null, string name = "", string query = "", string? tag = null, string? host = null, string type = "application/json", CancellationToken cancel = default)
     {
-        using var request = Request(method, path.Replace("{name}", name, StringComparison.Ordinal) + query, token, body, type);
+        using var request = Request(method, path.Replace("{name}", name, StringComparison.Ordinal).Replace("{number}", name, StringComparison.Ordinal) + query, token, body, type);
         if (tag is not null)
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", tag);

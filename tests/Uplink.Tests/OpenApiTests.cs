@@ -14,6 +14,7 @@ public sealed class OpenApiTests
     private const string Summaries = "/v1/consumers/{name}/summaries";
     private const string Ack = "/v1/consumers/{name}/ack";
     private const string Command = "/v1/commands/{name}";
+    private const string Evidence = "/v1/evidence/{number}";
     private const string Classes = "{\"classes\":[\"alarm\",\"event\"]}";
     private static readonly string[] WithBody = ["PUT", "POST"];
 
@@ -102,7 +103,7 @@ public sealed class OpenApiTests
     {
         await run.Buffer.AppendAsync(FakeGatewayView.Summaries(SummaryClass.Alarm, 3), [], CancellationToken.None);
         await run.Buffer.AppendAsync([TestSummaries.Window(1)], [], CancellationToken.None);
-        foreach (var path in (string[])["/healthz", "/metrics", "/v1/points", "/v1/summaries", "/v1/consumers", "/v1/commands"])
+        foreach (var path in (string[])["/healthz", "/metrics", "/v1/points", "/v1/summaries", "/v1/consumers", "/v1/commands", "/v1/evidence"])
         {
             Assert.Equal(200, (await run.SendAsync("GET", path, OpenApiRun.All)).Status);
         }
@@ -121,6 +122,7 @@ public sealed class OpenApiTests
         var cursor = page.RootElement.GetProperty("next").GetString();
         Assert.Equal(200, (await run.SendAsync("POST", Ack, OpenApiRun.All, $"{{\"cursor\":\"{cursor}\"}}", "city")).Status);
         Assert.Equal(200, (await run.SendAsync("POST", Command, OpenApiRun.All, "{}", "echo")).Status);
+        Assert.Equal(200, (await run.SendAsync("GET", Evidence, OpenApiRun.All, name: "7")).Status);
         Assert.Equal(201, (await run.SendAsync("PUT", Consumer, OpenApiRun.All, Classes, "short")).Status);
         Assert.Equal(204, (await run.SendAsync("DELETE", Consumer, OpenApiRun.All, name: "short")).Status);
     }

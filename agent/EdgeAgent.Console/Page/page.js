@@ -1,7 +1,7 @@
 "use strict";
 const texts = {
   en: {
-    state: "State", buffer: "Buffer", uplinks: "Uplinks", buses: "Buses", cameras: "Cameras", picture: "picture of {0}; people are made unknowable", noPicture: "no picture", points: "Points", point: "Point", value: "Value", quality: "Quality", age: "Age", trend: "Trend",
+    state: "State", buffer: "Buffer", uplinks: "Uplinks", buses: "Buses", cameras: "Cameras", picture: "picture of {0}, people made unknowable", noPicture: "no picture", points: "Points", point: "Point", value: "Value", quality: "Quality", age: "Age", trend: "Trend",
     lost: "The agent does not answer; what stands here is old.", other: "中文", running: "running", clock: "clock", good: "good", never: "not read yet", withheld: "withheld", personal: "personal data: shown to nobody",
     filled: "{0} of {1}", counts: "{0} so far, {1} kept", connected: "connected to {0}", away: "not connected to {0}", acknowledged: "{0} acknowledged", open: "open", closed: "closed",
     lostDevices: "devices lost: {0}", none: "none", allGood: "{0} points, all good", someBad: "{0} points, {1} without a good reading", second: "{0} s", minute: "{0} min", hour: "{0} h", day: "{0} d",
