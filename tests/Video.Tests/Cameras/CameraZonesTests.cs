@@ -86,6 +86,10 @@ public sealed class CameraZonesTests
         film.Run(40, _ => [Bag(500, 500)]);
         Assert.Equal((1, "yard.left-behind"), (film["yard.left-behind"], film.Scene.TakeRaised()));
         Assert.Equal(film.Ns + CameraScene.TimedLookNs, film.Scene.NextLookNs);
+
+        // One elsewhere is none of the zone's business.
+        film.Run(20, _ => [Bag(100, 500)]);
+        Assert.Equal((0, long.MaxValue), (film["yard.left-behind"], film.Scene.NextLookNs));
     }
 
     [Fact]

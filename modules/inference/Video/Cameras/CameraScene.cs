@@ -214,14 +214,14 @@ public sealed class CameraScene
             _values[at] = CountStanding(zone, picture);
         }
 
-        return plan.IsTimed && (inside > 0 || HasThing(zone));
+        return plan.IsTimed && (inside > 0 || HasThing(zone, picture));
     }
 
-    private bool HasThing(int zone)
+    private bool HasThing(int zone, (int Width, int Height) picture)
     {
         for (var t = 0; t < _tracker.Tracks.Count; t++)
         {
-            if (_tracker.Tracks[t] is { IsConfirmed: true } track && _things[zone][track.Class])
+            if (_tracker.Tracks[t] is { IsConfirmed: true } track && _things[zone][track.Class] && IsIn(zone, track.Box, picture))
             {
                 return true;
             }
@@ -238,11 +238,14 @@ public sealed class CameraScene
             var track = _tracker.Tracks[t];
             var (box, speed) = (track.Box, track.Speed);
             count += track.IsConfirmed && _ofZone[zone][track.Class] >= 0 && (speed.X * speed.X) + (speed.Y * speed.Y) < StandingSpeed * StandingSpeed * box.Height * box.Height
-                && _plan.Zones[zone].Area.Contains((box.Left + box.Right) / 2 / picture.Width, box.Bottom / picture.Height) ? 1 : 0;
+                && IsIn(zone, box, picture) ? 1 : 0;
         }
 
         return count;
     }
+
+    private bool IsIn(int zone, in Detection box, (int Width, int Height) picture) =>
+        _plan.Zones[zone].Area.Contains((box.Left + box.Right) / 2 / picture.Width, box.Bottom / picture.Height);
 
     private void Set(int at, bool isOn)
     {
