@@ -55,13 +55,34 @@ public sealed class CameraZonesTests
         Assert.Equal(film.Ns + CameraScene.TimedLookNs, film.Scene.NextLookNs);
 
         // He stands so still that nothing else is looked at.
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 6; i++)
         {
-            film.Wait((CameraScene.TimedLookNs - StepNs) / 1_000_000);
-            film.Next(Person(500, 500));
+            LookAgain(film, Person(500, 500));
         }
 
         Assert.Equal(1, film["yard.loitering"]);
+    }
+
+    [Fact]
+    public void One_in_a_still_picture_whom_the_model_misses_twice_is_followed_on()
+    {
+        var film = new SceneFilm([], [Yard with { LoiterMs = 8_000 }]);
+        film.Run(10, _ => [Person(500, 500)]);
+        for (var i = 0; i < 5; i++)
+        {
+            LookAgain(film);
+            Assert.Equal(film.Ns + CameraScene.AgainLookNs, film.Scene.NextLookNs);
+            LookAgain(film);
+            LookAgain(film, Person(500, 500));
+            Assert.Equal(film.Ns + CameraScene.TimedLookNs, film.Scene.NextLookNs);
+        }
+
+        Assert.Equal((1, 0), (film["yard.loitering"], film["yard.visits"]));
+        LookAgain(film);
+        LookAgain(film);
+        LookAgain(film);
+        LookAgain(film);
+        Assert.Equal((0, 1, long.MaxValue), (film["yard.loitering"], film["yard.visits"], film.Scene.NextLookNs));
     }
 
     [Fact]
@@ -70,7 +91,7 @@ public sealed class CameraZonesTests
         var film = new SceneFilm([], [Yard with { Classes = ["person"], IsForbidden = true }]);
         film.Run(10, _ => [Bicycle(500, 500)]);
         Assert.Equal(0, film["yard.intrusion"]);
-        film.Run(5, _ => [Person(300, 500)]);
+        film.Run(15, _ => [Person(300, 500)]);
         Assert.Equal((1, "yard.intrusion"), (film["yard.intrusion"], film.Scene.TakeRaised()));
         Assert.Equal(film.Ns + CameraScene.TimedLookNs, film.Scene.NextLookNs);
         film.Run(15, _ => []);
@@ -128,6 +149,14 @@ public sealed class CameraZonesTests
         }
 
         Assert.All(points.Select((p, i) => (p, i)).Where(p => p.p.Kind == Core.Points.PointKind.Counter), p => Assert.True(before[p.i] > 0, p.p.Name));
+    }
+
+    // Nothing moves: only the scene asks for a picture.
+    private static void LookAgain(SceneFilm film, params Detection[] found)
+    {
+        Assert.NotEqual(long.MaxValue, film.Scene.NextLookNs);
+        film.Wait((film.Scene.NextLookNs - film.Ns - StepNs) / 1_000_000);
+        film.Next(found);
     }
 
     private static void Disturb(SceneFilm film, Random random)

@@ -13,7 +13,10 @@ public sealed class CameraScene
     public const long WrongWayNs = 15_000_000_000;
 
     /// <summary>While somebody is in a zone in which time matters, a still picture is looked at so often, ns.</summary>
-    public const long TimedLookNs = 2_000_000_000;
+    public const long TimedLookNs = 1_000_000_000;
+
+    /// <summary>The same when one who is followed was not seen, ns: he is looked for twice more before he is lost.</summary>
+    public const long AgainLookNs = 200_000_000;
 
     private const long RateSpanNs = 900_000_000;
 
@@ -101,7 +104,7 @@ public sealed class CameraScene
             isTimed |= LookAtZone(zone, (width, height), ns);
         }
 
-        NextLookNs = isTimed ? ns + TimedLookNs : long.MaxValue;
+        NextLookNs = !isTimed ? long.MaxValue : ns + (IsAnyUnseen() ? AgainLookNs : TimedLookNs);
     }
 
     /// <summary>The stream was interrupted: what was followed is followed no more; counts stay.</summary>
@@ -215,6 +218,19 @@ public sealed class CameraScene
         }
 
         return plan.IsTimed && (inside > 0 || HasThing(zone, picture));
+    }
+
+    private bool IsAnyUnseen()
+    {
+        for (var t = 0; t < _tracker.Tracks.Count; t++)
+        {
+            if (_tracker.Tracks[t] is { IsConfirmed: true, IsSeen: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool HasThing(int zone, (int Width, int Height) picture)
