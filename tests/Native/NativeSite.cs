@@ -40,6 +40,9 @@ internal sealed class NativeSite : IDisposable
             { "name": "door", "register": "discrete/3", "type": "bool" } ] }
         """;
 
+    /// <summary>Further sources, as JSON objects parted by commas.</summary>
+    public string Sources { get; set; } = "";
+
     public string DataPath => _folder["data"];
 
     public string SiteFile => _folder["site.json"];
@@ -72,7 +75,7 @@ internal sealed class NativeSite : IDisposable
         File.WriteAllText(SiteFile, $$"""
             // Made by a test.
             { "gateway": { "id": "bench-1", "label": "测试", "district": "putuo" }, "profile": "./profile.json",
-              "sources": [ { "kind": "modbus-rtu", "port": "rs485-1", "baud": 9600, "timeout": "{{Timeout}}", "retries": 0, "devices": [ {{Devices}} ] } ],
+              "sources": [ { "kind": "modbus-rtu", "port": "rs485-1", "baud": 9600, "timeout": "{{Timeout}}", "retries": 0, "devices": [ {{Devices}} ] }{{(Sources.Length > 0 ? ", " : "")}}{{Sources}} ],
               "windows": { "length": "{{WindowLength}}" },
               "uplinks": [ {{mqtt}} { "kind": "pull", "listen": "127.0.0.1:{{PullPort}}" } ],
               "console": { "listen": "127.0.0.1:{{ConsolePort}}" } }

@@ -7,7 +7,7 @@ namespace EdgeAgent.Tests.Native;
 public sealed class TryTests(ITestOutputHelper output)
 {
     private const int SafetyMs = 300_000;
-    private const int FramesOff = 4;
+    private const int FramesOff = 2;
 
     private static readonly string Labels = Path.Combine(AppContext.BaseDirectory, "clip");
 
@@ -27,7 +27,7 @@ public sealed class TryTests(ITestOutputHelper output)
 
         var (recall, precision) = ((double)found / labels.Count, (double)found / told.Count);
         output.WriteLine($"{labels.Count} crossings by eye, {told.Count} told, {found} the same within {FramesOff} frames: recall {recall:0.000}, precision {precision:0.000}");
-        Assert.True(recall >= 0.9 && precision >= 0.9, $"recall {recall}, precision {precision}; told besides: {string.Join("; ", left)}");
+        Assert.True(recall >= 0.95 && precision >= 0.95, $"recall {recall}, precision {precision}; told besides: {string.Join("; ", left)}");
         Assert.Equal(398, lines[^1].GetProperty("looked").GetInt32());
     }
 
@@ -63,10 +63,10 @@ public sealed class TryTests(ITestOutputHelper output)
     public void A_corrupt_model_and_one_with_other_shapes_are_told()
     {
         using var folder = new TempFolder();
-        var manifest = File.ReadAllText(Path.Combine(Module(), "module.json"));
-        var model = File.ReadAllBytes(Path.Combine(Module(), "model.onnx"));
+        CopyModule(folder.Path);
+        var manifest = File.ReadAllText(folder["module.json"]);
+        var model = File.ReadAllBytes(folder["model.onnx"]);
         File.WriteAllBytes(folder["model.onnx"], model[..1_000_000]);
-        File.WriteAllText(folder["module.json"], manifest);
         Assert.Contains("has the SHA-256", Fails(folder.Path, 2), StringComparison.Ordinal);
 
         var sum = JsonDocument.Parse(manifest).RootElement.GetProperty("model").GetProperty("sha256").GetString()!;
@@ -76,6 +76,39 @@ public sealed class TryTests(ITestOutputHelper output)
         File.WriteAllBytes(folder["model.onnx"], model);
         File.WriteAllText(folder["module.json"], manifest.Replace("\"width\": 416", "\"width\": 320", StringComparison.Ordinal));
         Assert.Contains("expected Float32[1,3,416,320]", Fails(folder.Path, 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Golden_pictures_are_as_the_manifest_says_and_what_is_not_is_told()
+    {
+        using var folder = new TempFolder();
+        CopyModule(folder.Path);
+        var manifest = File.ReadAllText(folder["module.json"]);
+        Assert.SkipUnless(manifest.Contains("\"golden\"", StringComparison.Ordinal), "the module has no golden picture: packaging/model makes one where the clip and ffmpeg are");
+        using (var good = new ChildProcess(Binary(), ["try", folder.Path, "--golden", "--json"]))
+        {
+            Assert.Equal(0, good.WaitForExit(SafetyMs));
+            Assert.True(JsonDocument.Parse(Assert.Single(good.Output)).RootElement.GetProperty("good").GetBoolean());
+        }
+
+        File.WriteAllText(folder["module.json"], manifest.Replace("\"score\": 0.796", "\"score\": 0.6", StringComparison.Ordinal));
+        using (var bad = new ChildProcess(Binary(), ["try", folder.Path, "--golden"]))
+        {
+            Assert.Equal(1, bad.WaitForExit(SafetyMs));
+            Assert.Contains("person at 458,232: found score 0.796, expected 0.6 within 0.03", bad.All, StringComparison.Ordinal);
+        }
+
+        using var both = new ChildProcess(Binary(), ["try", folder.Path, "--golden", "--input", Clip()]);
+        Assert.Equal(2, both.WaitForExit(SafetyMs));
+        Assert.Contains("--input: expected without --golden", both.All, StringComparison.Ordinal);
+    }
+
+    private static void CopyModule(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(Module()))
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
     }
 
     private static string Fails(string module, int status)

@@ -9,4 +9,5 @@ namespace EdgeAgent.Try;
 /// <param name="Lines">Lines on which crossings are counted; may be none.</param>
 /// <param name="Rate">Frames a second that are looked at; null: all.</param>
 /// <param name="Out">Where a picture with what was found is drawn; empty: nowhere.</param>
-internal sealed record TryOptions(VideoManifest Manifest, IReadOnlyList<string> Inputs, IReadOnlyList<PictureLine> Lines, double? Rate, string Out);
+/// <param name="IsGolden">The inputs are the module's golden pictures, which are compared with what its manifest tells of them.</param>
+internal sealed record TryOptions(VideoManifest Manifest, IReadOnlyList<string> Inputs, IReadOnlyList<PictureLine> Lines, double? Rate, string Out, bool IsGolden = false);

@@ -118,7 +118,7 @@ internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter 
         }
 
         clip.Looked++;
-        clip.Tracker.Step(detections, frame.MonoNs);
+        clip.Tracker.Step(detections, clip.Looks.Read(frame, detections), frame.MonoNs);
         _found.Clear();
         for (var i = 0; i < detections.Length; i++)
         {
@@ -158,6 +158,7 @@ internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter 
             var tracking = TrackerOptions.Of(manifest);
             Sampler = sampler;
             Tracker = new Tracker(manifest.Labels.Count, tracking);
+            Looks = new AppearanceReader(tracking.Most);
             Counter = new LineCounter(lines, tracking.Most);
             Counts = new CrossingCounts(lines.Count, manifest.Labels.Count);
         }
@@ -165,6 +166,8 @@ internal sealed class TryRun(TryOptions options, IPictureModel model, TryWriter 
         public FrameSampler Sampler { get; }
 
         public Tracker Tracker { get; }
+
+        public AppearanceReader Looks { get; }
 
         public LineCounter Counter { get; }
 

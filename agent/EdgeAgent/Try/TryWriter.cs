@@ -6,6 +6,7 @@ using System.Text.Json;
 using EdgeAgent.Core.Modules;
 using EdgeAgent.Inference.Video.Counting;
 using EdgeAgent.Inference.Video.Decoding;
+using EdgeAgent.Inference.Video.Inference;
 using EdgeAgent.Inference.Video.Tracking;
 
 namespace EdgeAgent.Try;
@@ -94,6 +95,42 @@ internal sealed class TryWriter(TextWriter output, bool isJson, TryOptions optio
             }
 
             json.WriteEndObject();
+        });
+    }
+
+    /// <summary>A golden picture.</summary>
+    /// <param name="input">The file.</param>
+    /// <param name="expected">How many detections the manifest tells of it.</param>
+    /// <param name="differences">What was found otherwise.</param>
+    public void Golden(string input, int expected, IReadOnlyList<GoldenDifference> differences)
+    {
+        if (!isJson)
+        {
+            output.WriteLine($"{input}: {(differences.Count == 0 ? $"as expected, {expected} detections" : $"{differences.Count} differences")}");
+            foreach (var difference in differences)
+            {
+                output.WriteLine($"  {difference}");
+            }
+
+            return;
+        }
+
+        Line(json =>
+        {
+            json.WriteString("input", input);
+            json.WriteBoolean("good", differences.Count == 0);
+            json.WriteNumber("expected", expected);
+            json.WriteStartArray("differences");
+            foreach (var difference in differences)
+            {
+                json.WriteStartObject();
+                json.WriteString("where", difference.Where);
+                json.WriteString("found", difference.Found);
+                json.WriteString("expected", difference.Expected);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         });
     }
 

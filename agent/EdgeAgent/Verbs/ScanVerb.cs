@@ -7,6 +7,7 @@ using EdgeAgent.Core.Sensing.Scanning;
 using EdgeAgent.Core.Time;
 using EdgeAgent.Run;
 using EdgeAgent.Scan;
+using EdgeAgent.Scan.Cameras;
 
 namespace EdgeAgent.Verbs;
 
@@ -21,30 +22,53 @@ internal sealed class ScanVerb
     private const string JsonLines = "lines";
     private const string JsonDocumentMode = "document";
 
-    private readonly Option<string> _port = new("--port") { Description = "Where to look: a port of the profile (with --profile), a device as /dev/ttyUSB0 or /dev/serial/by-path/..., or host:port of a serial server.", Required = true, HelpName = "PORT" };
+    private readonly Option<string?> _port = new("--port") { Description = "Where to look: a port of the profile (with --profile), a device as /dev/ttyUSB0 or /dev/serial/by-path/..., or host:port of a serial server. Needed without --cameras.", HelpName = "PORT" };
     private readonly Option<string?> _profile = new("--profile") { Description = "Board profile, by name or as a path, that names the port.", HelpName = "NAME" };
     private readonly Option<DirectoryInfo?> _profiles = ProfileFolders.CreateOption();
     private readonly Option<string[]> _protocol = new("--protocol") { Description = $"Protocols to look for, with commas or repeated: {string.Join(", ", BusProbes.All.Select(p => p.Protocol))}. Left out: all of them.", HelpName = "NAMES" };
     private readonly Option<string[]> _baud = new("--baud") { Description = "Rates to try. Left out: 9600, 4800, 2400, 19200, 38400, 57600, 115200, 1200, for each protocol its usual ones first.", HelpName = "RATES" };
     private readonly Option<string[]> _parity = new("--parity") { Description = "Parities to try: none, even, odd. Left out: those that the protocol uses.", HelpName = "PARITIES" };
     private readonly Option<string[]> _addresses = new("--addresses") { Description = "Unit ids to ask, as in 1-16,100, and numbers of meters, 12 or 14 digits. Left out: every unit from 1 to 247, the likely ones first, and whichever meter answers.", HelpName = "LIST" };
-    private readonly Option<string?> _timeout = new("--timeout") { Description = "Time for an answer to begin, as in \"300 ms\". Left out: 200 ms for Modbus, 500 ms over a network, 700 ms for meters.", HelpName = "TIME" };
+    private readonly Option<string?> _timeout = new("--timeout") { Description = "Time for an answer to begin, as in \"300 ms\". Left out: 200 ms for Modbus, 500 ms over a network, 700 ms for meters. With --cameras: how long to gather answers, 100 ms to 60 s, a number alone is seconds; left out: 3 s; with --address, the time for each answer; left out: 5 s.", HelpName = "TIME" };
     private readonly Option<string?> _listen = new("--listen") { Description = "How long to listen, before anything is asked, for stations that speak by themselves. Left out: 3 s, which a station that reports every minute rarely meets; 70 s when --protocol names such stations alone.", HelpName = "TIME" };
     private readonly Option<string> _direction = new("--direction") { Description = "How a device given by its path switches RS-485 to sending: auto, kernel or rts.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string?> _json = new("--json") { Description = "Print one JSON document at the end, also when stopped; with --json=lines an object a line: {\"kind\":\"finding\"} as soon as it is made, then {\"kind\":\"end\"}.", Arity = ArgumentArity.ZeroOrOne, HelpName = JsonLines };
     private readonly Option<bool> _site = new("--site") { Description = "Print the \"sources\" of a site file for what was found; with --json they are a member of the document." };
+    private readonly CameraVerb _cameras = new();
 
     public static Command Create() => new ScanVerb().Command();
 
     private Command Command()
     {
         _direction.AcceptOnlyFromAmong("auto", "kernel", "rts");
-        var command = new Command("scan", "Find what answers on a line: address, protocol, rate, parity, number of a meter, a first value. Only reads and listens, writes to no device. Ctrl-C stops with what was found. Exit status 0: something was found; 1: nothing answered; 2: the command makes no sense or the port cannot be opened.")
+        var command = new Command("scan", "Find what answers on a line: address, protocol, rate, parity, number of a meter, a first value; or, with --cameras, IP cameras on the network. Only reads and listens, writes to no device. Ctrl-C stops with what was found. Exit status 0: something was found; 1: nothing answered; 2: the command makes no sense or the port cannot be opened.")
         {
-            _port, _profile, _profiles, _protocol, _baud, _parity, _addresses, _timeout, _listen, _direction, _json, _site,
+            _port, _profile, _profiles, _protocol, _baud, _parity, _addresses, _timeout, _listen, _direction, _json, _site, _cameras.Cameras,
         };
-        command.SetAction((parse, _) => Task.FromResult(Run(parse)));
+        foreach (var option in _cameras.Own)
+        {
+            command.Options.Add(option);
+        }
+
+        command.SetAction((parse, _) => parse.GetValue(_cameras.Cameras) ? RunCamerasAsync(parse) : Task.FromResult(Run(parse)));
         return command;
+    }
+
+    private Task<int> RunCamerasAsync(ParseResult parse)
+    {
+        Option[] ofLines = [_port, _profile, _profiles, _protocol, _baud, _parity, _addresses, _listen, _direction];
+        var faults = Given(parse, ofLines).Select(o => $"{o.Name}: expected without --cameras").ToList();
+        var output = OutputOf(parse, faults);
+        return _cameras.RunAsync(parse, parse.GetValue(_timeout), output, parse.GetValue(_site), faults);
+    }
+
+    private static IEnumerable<Option> Given(ParseResult parse, IEnumerable<Option> options) => options.Where(o => parse.GetResult(o) is { Implicit: false });
+
+    private ScanOutput OutputOf(ParseResult parse, List<string> faults)
+    {
+        var json = parse.GetResult(_json) is null ? "" : parse.GetValue(_json) ?? JsonDocumentMode;
+        _ = Check(json is "" or JsonDocumentMode or JsonLines ? "" : null, "--json", [json], $"nothing or {JsonLines}", faults);
+        return json switch { "" => ScanOutput.Text, JsonLines => ScanOutput.JsonLines, _ => ScanOutput.Json };
     }
 
     private int Run(ParseResult parse)
@@ -135,7 +159,12 @@ internal sealed class ScanVerb
 
     private ScanOptions? Read(ParseResult parse, TextWriter error)
     {
-        var faults = new List<string>();
+        var faults = Given(parse, _cameras.Own).Select(o => $"{o.Name}: expected with --cameras").ToList();
+        if (parse.GetValue(_port) is null)
+        {
+            faults.Add("--port: nothing found; expected a port, or --cameras");
+        }
+
         var names = ScanArguments.Parts(parse.GetValue(_protocol) ?? []).ToList();
         foreach (var name in names.Where(n => BusProbes.All.All(p => p.Protocol != n)))
         {
@@ -151,8 +180,7 @@ internal sealed class ScanVerb
         var listenText = parse.GetValue(_listen);
         var listen = listenText is null ? DefaultListenNs(names) : ScanArguments.ListenNs(listenText);
         _ = Check(listen is not null ? "" : null, "--listen", [listenText ?? ""], "0 s to 1 h, as in \"70 s\"", faults);
-        var json = parse.GetResult(_json) is null ? "" : parse.GetValue(_json) ?? JsonDocumentMode;
-        _ = Check(json is "" or JsonDocumentMode or JsonLines ? "" : null, "--json", [json], $"nothing or {JsonLines}", faults);
+        var output = OutputOf(parse, faults);
         var isNetwork = parse.GetValue(_profile) is null && parse.GetValue(_port) is { } port && !port.StartsWith('/');
         var probes = BusProbes.All.Where(p => (names.Count == 0 || names.Contains(p.Protocol)) && (isNetwork ? p.FitsNetwork : p.FitsSerial)).ToList();
         if (probes.Count == 0 && faults.Count == 0)
@@ -176,7 +204,7 @@ internal sealed class ScanVerb
             Parities = parities!,
             Scope = new ProbeScope { Addresses = addresses!.Value.Units, Numbers = addresses.Value.Numbers, TimeoutNs = timeout, IsNamed = names.Count > 0, IsNetwork = isNetwork },
             ListenNs = listen!.Value,
-            Output = json switch { "" => ScanOutput.Text, JsonLines => ScanOutput.JsonLines, _ => ScanOutput.Json },
+            Output = output,
             Site = parse.GetValue(_site),
         };
     }

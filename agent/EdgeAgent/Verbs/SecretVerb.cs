@@ -73,7 +73,8 @@ internal static class SecretVerb
         return 0;
     }
 
-    private static byte[] ReadInput()
+    /// <summary>A secret from standard input, without one end of line.</summary>
+    internal static byte[] ReadInput()
     {
         using var input = System.Console.OpenStandardInput();
         var buffer = new byte[Secrets.MaxBytes + 2];
@@ -90,7 +91,8 @@ internal static class SecretVerb
         return copy;
     }
 
-    private static byte[] Prompt(string name)
+    /// <summary>A secret that is typed and not shown.</summary>
+    internal static byte[] Prompt(string name)
     {
         System.Console.Error.Write($"value of {name} (not shown): ");
         var text = new StringBuilder();

@@ -19,7 +19,8 @@ internal sealed class TryVerb
     private const int MostThreads = 64;
 
     private readonly Argument<string> _module = new("module") { Description = "The module: its folder, or its name in the folder modules beside the program or in /var/lib/edgeagent/modules." };
-    private readonly Option<string> _input = new("--input") { Description = "A picture, a clip, or a folder of them.", Required = true, HelpName = "PATH" };
+    private readonly Option<string> _input = new("--input") { Description = "A picture, a clip, or a folder of them.", HelpName = "PATH" };
+    private readonly Option<bool> _golden = new("--golden") { Description = "Look at the module's own golden pictures instead of --input, and tell each detection that is not as its manifest says: exit status 1 when there is one. With --json and --threads." };
     private readonly Option<bool> _json = new("--json") { Description = "A JSON object a line, for programs: one for each picture or frame, for each crossing, and one at the end of a clip. Boxes are left, top, right, bottom in pixels of the input; frames count from 0." };
     private readonly Option<string?> _lines = new("--lines") { Description = "Count what crosses the lines of this file: [{\"name\":\"gate\",\"from\":[0.5,0.2],\"to\":[0.5,0.8]}], coordinates from 0 to 1. A foot point (middle of the box's lower edge) that goes from the negative side of (to - from) x (foot - from) to the positive one, y pointing down, goes in.", HelpName = "FILE" };
     private readonly Option<double?> _fps = new("--fps") { Description = "Look at so many frames a second of a clip, as a camera would give them; more than 0, at most 240. Left out: every frame.", HelpName = "N" };
@@ -32,9 +33,9 @@ internal sealed class TryVerb
 
     private Command Command()
     {
-        var command = new Command("try", "Run a module on pictures and clips and print what it finds. Nothing is stored and nothing leaves the machine. Ctrl-C stops with what was found. Exit status 0: all was looked at; 1: something could not be; 2: the command makes no sense.")
+        var command = new Command("try", "Run a module on pictures and clips and print what it finds. Nothing is stored and nothing leaves the machine. Ctrl-C stops with what was found. Exit status 0: all was looked at; 1: something could not be, or a golden picture is not as expected; 2: the command makes no sense.")
         {
-            _module, _input, _json, _lines, _fps, _threshold, _out, _threads, _runtime,
+            _module, _input, _golden, _json, _lines, _fps, _threshold, _out, _threads, _runtime,
         };
         command.SetAction((parse, _) => Task.FromResult(Run(parse)));
         return command;
@@ -72,7 +73,10 @@ internal sealed class TryVerb
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         var progress = new TryProgress(io.Error, !System.Console.IsErrorRedirected, options.Inputs.Count);
-        var failures = new TryRun(options, model, new TryWriter(io.Output, isJson, options), io.Error, progress, cancel.Token).Run(out var fault);
+        var writer = new TryWriter(io.Output, isJson, options);
+        var failures = options.IsGolden
+            ? new GoldenRun(options, model, writer, io.Error, progress, cancel.Token).Run(out var fault)
+            : new TryRun(options, model, writer, io.Error, progress, cancel.Token).Run(out fault);
         progress.Clear();
         if (failures < 0)
         {
@@ -98,10 +102,11 @@ internal sealed class TryVerb
             faults.Add($"--threads {parse.GetValue(_threads)}: expected 1 to {MostThreads}");
         }
 
-        var inputs = TryInputs.Find(parse.GetValue(_input)!, out var fault);
-        if (inputs is null)
+        var isGolden = parse.GetValue(_golden);
+        var inputs = isGolden ? [] : InputsOf(parse, faults);
+        foreach (var option in isGolden ? new Option[] { _input, _lines, _fps, _threshold, _out }.Where(o => parse.GetResult(o) is not null) : [])
         {
-            faults.Add($"--input: {fault}");
+            faults.Add($"{option.Name}: expected without --golden");
         }
 
         var output = parse.GetValue(_out) ?? "";
@@ -113,6 +118,11 @@ internal sealed class TryVerb
         var config = new List<ConfigFault>();
         folder = ModuleFolders.Find(parse.GetValue(_module)!, ModuleFolders.Of(null));
         var manifest = ModuleLoader.Load(folder, config);
+        if (isGolden && manifest is { Golden.Count: 0 })
+        {
+            faults.Add($"--golden: {Path.Combine(folder, ModuleLoader.FileName)} names no golden picture; expected one or more in golden");
+        }
+
         var lines = parse.GetValue(_lines) is { } file ? LinesFile.Load(file, config) : [];
         faults.AddRange(config.Select(c => c.ToString()));
         faults.ForEach(f => error.WriteLine($"edgeagent try: {f}"));
@@ -121,8 +131,26 @@ internal sealed class TryVerb
             return null;
         }
 
+        if (isGolden)
+        {
+            var home = folder;
+            return new TryOptions(manifest!, [.. manifest!.Golden.Select(g => Path.Combine(home, g.Input))], [], null, "", IsGolden: true);
+        }
+
         var asked = parse.GetValue(_threshold) is { } threshold ? manifest!.WithThreshold((float)threshold) : manifest!;
         return new TryOptions(asked, inputs!, lines!, parse.GetValue(_fps), output);
+    }
+
+    private IReadOnlyList<string>? InputsOf(ParseResult parse, List<string> faults)
+    {
+        var fault = "is missing; expected a picture, a clip, or a folder of them";
+        var inputs = parse.GetValue(_input) is { } path ? TryInputs.Find(path, out fault) : null;
+        if (inputs is null)
+        {
+            faults.Add($"--input: {fault}");
+        }
+
+        return inputs;
     }
 
     private static void Range(double? value, string option, double most, List<string> faults)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EdgeAgent.Core.Modules;
 using EdgeAgent.Inference.Video.Decoding;
 using EdgeAgent.Inference.Video.Inference;
 
@@ -12,6 +13,14 @@ internal sealed class FakeModel : IPictureModel, IOutputValues
     private const int Cells = Edge / Stride * (Edge / Stride);
     private readonly byte[] _input = new byte[Edge * Edge * 3 * 4];
     private readonly float[] _output = new float[Cells * 6];
+
+    /// <summary>The manifest of a module with this model.</summary>
+    public static VideoManifest Manifest => new()
+    {
+        Name = "fake", Version = "1.0.0", Label = "", Licence = "MIT", Origin = "made up", ModelFile = "m.onnx", ModelSha256 = "", Labels = ["box"], Thresholds = [0.5f], SuppressionIou = 0.6f,
+        Input = new PictureInput("", Edge, Edge, TensorLayout.Nchw, TensorType.Float32, IsBgr: false, [0, 0, 0], [1, 1, 1], PictureFit.Stretch, 0), Candidates = 10, Keep = 10,
+        Decoder = new YoloxPlan([8], ""), MemoryBytes = 1, TimeMs = 1, Golden = [],
+    };
 
     public IReadOnlyList<ModelOutput> Outputs { get; init; } = [new ModelOutput("out", true, [1, Cells, 6])];
 

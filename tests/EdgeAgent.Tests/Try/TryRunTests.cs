@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EdgeAgent.Core.Modules;
 using EdgeAgent.Inference.Video.Geometry;
 using EdgeAgent.Tests.Support;
 using EdgeAgent.Try;
@@ -115,12 +114,5 @@ public sealed class TryRunTests : IDisposable
         return (status, [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)], error.ToString());
     }
 
-    private static TryOptions Options(string[] inputs) => new(
-        new VideoManifest
-        {
-            Name = "fake", Version = "1.0.0", Label = "", Licence = "MIT", Origin = "made up", ModelFile = "m.onnx", ModelSha256 = "", Labels = ["box"], Thresholds = [0.5f], SuppressionIou = 0.6f,
-            Input = new PictureInput("", FakeModel.Edge, FakeModel.Edge, TensorLayout.Nchw, TensorType.Float32, IsBgr: false, [0, 0, 0], [1, 1, 1], PictureFit.Stretch, 0), Candidates = 10, Keep = 10,
-            Decoder = new YoloxPlan([8], ""), MemoryBytes = 1, TimeMs = 1, Golden = [],
-        },
-        inputs, [], null, "");
+    private static TryOptions Options(string[] inputs) => new(FakeModel.Manifest, inputs, [], null, "");
 }

@@ -80,10 +80,18 @@ public sealed class CameraScene
     /// <param name="width">Width of the picture, pixels.</param>
     /// <param name="height">Height of the picture, pixels.</param>
     /// <param name="ns">When it came, CLOCK_BOOTTIME ns.</param>
-    public void Step(ReadOnlySpan<Detection> detections, int width, int height, long ns)
+    public void Step(ReadOnlySpan<Detection> detections, int width, int height, long ns) => Step(detections, [], width, height, ns);
+
+    /// <summary>Takes what was found in a picture, best first, and how it looks.</summary>
+    /// <param name="detections">All from the weak score on.</param>
+    /// <param name="looks">One for each detection, in their order; those that are missing are not known.</param>
+    /// <param name="width">Width of the picture, pixels.</param>
+    /// <param name="height">Height of the picture, pixels.</param>
+    /// <param name="ns">When it came, CLOCK_BOOTTIME ns.</param>
+    public void Step(ReadOnlySpan<Detection> detections, ReadOnlySpan<Appearance> looks, int width, int height, long ns)
     {
         _looked++;
-        _tracker.Step(detections, ns);
+        _tracker.Step(detections, looks, ns);
         _crossings.Clear();
         _counter.Step(_tracker.Tracks, width, height, _looked, ns, _crossings);
         foreach (var crossing in _crossings)

@@ -15,11 +15,18 @@ public readonly record struct Detection(int Class, float Score, float Left, floa
     /// <summary>Pixels.</summary>
     public float Height => Bottom - Top;
 
+    /// <summary>Square pixels.</summary>
+    public float Area => Width * Height;
+
+    /// <summary>Shared area, square pixels.</summary>
+    public float SharedWith(in Detection other) =>
+        Math.Max(0, Math.Min(Right, other.Right) - Math.Max(Left, other.Left)) * Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
+
     /// <summary>Shared area by that of the union, 0 to 1.</summary>
     public float IouWith(in Detection other)
     {
-        var shared = Math.Max(0, Math.Min(Right, other.Right) - Math.Max(Left, other.Left)) * Math.Max(0, Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top));
-        var union = (Width * Height) + (other.Width * other.Height) - shared;
+        var shared = SharedWith(other);
+        var union = Area + other.Area - shared;
         return union > 0 ? shared / union : 0;
     }
 }

@@ -4,6 +4,7 @@ using EdgeAgent.Inference.Video.Capture;
 using EdgeAgent.Inference.Video.Decoding;
 using EdgeAgent.Inference.Video.Frames;
 using EdgeAgent.Inference.Video.Scheduling;
+using EdgeAgent.Inference.Video.Tracking;
 
 namespace EdgeAgent.Inference.Video.Infer;
 
@@ -11,12 +12,14 @@ namespace EdgeAgent.Inference.Video.Infer;
 internal sealed class CameraWork
 {
     private const long FreshNs = 2_500_000_000;
+    private const int MostLooks = 128;
     private const double FreshPictures = 2.5;
 
     private readonly Lock _gate = new();
     private readonly CameraScene _scene;
     private readonly FrameSlot _slot;
     private readonly double _rate;
+    private readonly AppearanceReader _looks = new(MostLooks);
     private long _starts;
     private bool _isSound = true;
     private bool _isWanted;
@@ -86,7 +89,7 @@ internal sealed class CameraWork
             }
 
             _isSound = true;
-            _scene.Step(detections, frame.Width, frame.Height, frame.MonoNs);
+            _scene.Step(detections, _looks.Read(frame, detections), frame.Width, frame.Height, frame.MonoNs);
             Capture.LookAt(_scene.NextLookNs);
             found.Clear();
             for (var i = 0; i < detections.Length; i++)

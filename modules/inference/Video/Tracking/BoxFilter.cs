@@ -8,12 +8,20 @@ namespace EdgeAgent.Inference.Video.Tracking;
 /// </summary>
 internal struct BoxFilter
 {
-    private const float PlaceNoise = 0.05f;
+    private const float PlaceNoise = 0.07f;
     private const float SizeNoise = 0.08f;
     private const float PlaceAcceleration = 1.5f;
     private const float SizeAcceleration = 0.4f;
     private const float FirstSpeed = 1.5f;
     private const float FirstSizeSpeed = 0.3f;
+
+    // Weak detections tremble more.
+    private const float WeakNoise = 1.5f;
+
+    // Shares of the filter's height beyond which a box is a part, or more than the thing; and how much less its size is believed.
+    private const float Part = 0.75f;
+    private const float More = 1.35f;
+    private const float OddNoise = 3;
 
     private AxisFilter _x;
     private AxisFilter _y;
@@ -53,13 +61,26 @@ internal struct BoxFilter
         _height.Predict(seconds, SizeAcceleration * scale);
     }
 
-    /// <summary>Takes a box that was seen.</summary>
-    public void Correct(in Detection box)
+    /// <summary>
+    /// Takes a box that was seen. When one is much lower or higher than the filter's, something hides a part or two are in one box: then the edge that fits better is believed, upper or lower,
+    /// and the size hardly, so that the foot point stays where the feet are.
+    /// </summary>
+    /// <param name="box">The box.</param>
+    /// <param name="isWeak">True for one with a low score.</param>
+    /// <param name="isSettled">True once the filter knows the height.</param>
+    public void Correct(in Detection box, bool isWeak, bool isSettled)
     {
-        var scale = box.Height;
-        _x.Correct((box.Left + box.Right) / 2, PlaceNoise * scale);
-        _y.Correct((box.Top + box.Bottom) / 2, PlaceNoise * scale);
-        _width.Correct(box.Width, SizeNoise * scale);
-        _height.Correct(box.Height, SizeNoise * scale);
+        var height = _height.Place;
+        var isOdd = isSettled && (box.Height < Part * height || box.Height > More * height);
+        var noise = (isOdd ? height : box.Height) * (isWeak ? WeakNoise : 1);
+        var y = isOdd ? CentreOf(box, height / 2) : (box.Top + box.Bottom) / 2;
+        var size = SizeNoise * noise * (isOdd ? OddNoise : 1);
+        _x.Correct((box.Left + box.Right) / 2, PlaceNoise * noise);
+        _y.Correct(y, PlaceNoise * noise);
+        _width.Correct(box.Width, size);
+        _height.Correct(box.Height, size);
     }
+
+    private readonly float CentreOf(in Detection box, float half) =>
+        Math.Abs(box.Bottom - (_y.Place + half)) <= Math.Abs(box.Top - (_y.Place - half)) ? box.Bottom - half : box.Top + half;
 }

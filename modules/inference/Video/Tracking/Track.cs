@@ -5,6 +5,8 @@ namespace EdgeAgent.Inference.Video.Tracking;
 /// <summary>Something that is followed from picture to picture. The object is used again for another thing once its track has ended.</summary>
 public sealed class Track
 {
+    private const float LooksShare = 0.2f;
+
     private readonly float[] _votes;
     private BoxFilter _filter;
     private Detection _seen;
@@ -48,6 +50,9 @@ public sealed class Track
     /// <summary>Speed of the centre, pixels a second.</summary>
     public (float X, float Y) Speed => _filter.Speed;
 
+    /// <summary>How it looks, averaged over sightings that nothing hid; null when the tracker was told no looks.</summary>
+    public Appearance? Looks { get; private set; }
+
     /// <summary>When it was first seen, CLOCK_BOOTTIME ns.</summary>
     public long FirstNs { get; private set; }
 
@@ -56,9 +61,10 @@ public sealed class Track
 
     internal bool IsAlive { get; private set; }
 
-    internal void Begin(in Detection detection, long ns)
+    internal void Begin(in Detection detection, in Appearance? looks, long ns)
     {
         Array.Clear(_votes);
+        Looks = looks;
         (Id, Sightings, FirstNs, LastNs, IsAlive, IsSeen) = (0, 1, ns, ns, true, true);
         _filter = BoxFilter.Of(detection);
         Vote(detection);
@@ -70,12 +76,14 @@ public sealed class Track
         _filter.Predict(seconds);
     }
 
-    internal void Take(in Detection detection, long ns)
+    internal void Take(in Detection detection, bool isWeak, long ns)
     {
         (Sightings, LastNs, IsSeen) = (Sightings + 1, ns, true);
-        _filter.Correct(detection);
+        _filter.Correct(detection, isWeak, isSettled: IsConfirmed);
         Vote(detection);
     }
+
+    internal void Learn(in Appearance looks) => Looks = Looks?.Towards(looks, LooksShare) ?? looks;
 
     internal void Confirm(long id) => Id = id;
 

@@ -4,14 +4,24 @@ namespace EdgeAgent.Inference.Video.Tracking;
 
 /// <summary>
 /// Follows things from picture to picture: a Kalman filter for each, paired with the detections by how much their widened boxes share. Strong detections are paired first, weak ones with the
-/// tracks that are left (ByteTrack, Zhang et al. 2021; the margin is that of C-BIoU, Yang et al. 2022), so that somebody half hidden is not lost and a weak find begins nothing. Pure: time
-/// comes in with the pictures, at whatever pace; allocates nothing for a picture. Not thread-safe; one for each camera.
+/// tracks that are left (ByteTrack, Zhang et al. 2021; the margin is that of C-BIoU, Yang et al. 2022), so that somebody half hidden is not lost and a weak find begins nothing. Where
+/// several candidates overlap, how they look decides. Pure: time comes in with the pictures, at whatever pace; allocates nothing for a picture. Not thread-safe; one for each camera.
 /// </summary>
 public sealed class Tracker
 {
     private const float OtherClass = 0.25f;
-    private const float Impossible = 2;
+    private const float Impossible = 10;
     private const float MostStepS = 5;
+
+    // A weak box that shares so much with one that has been paired tells nothing new: as part of the union, or of the smaller of the two.
+    private const float DoubleIou = 0.4f;
+    private const float DoubleShare = 0.8f;
+
+    // One that would begin a track.
+    private const float DoubleBirthIou = 0.5f;
+
+    // A box of which another covers so much does not show how its thing looks.
+    private const float HiddenShare = 0.3f;
 
     private readonly TrackerOptions _options;
     private readonly Track[] _slots;
@@ -57,7 +67,13 @@ public sealed class Tracker
     /// <summary>Takes the detections of a picture, best first.</summary>
     /// <param name="detections">All from the weak score on.</param>
     /// <param name="ns">When the picture was taken, CLOCK_BOOTTIME ns; never before the last one.</param>
-    public void Step(ReadOnlySpan<Detection> detections, long ns)
+    public void Step(ReadOnlySpan<Detection> detections, long ns) => Step(detections, [], ns);
+
+    /// <summary>Takes the detections of a picture, best first, and how they look.</summary>
+    /// <param name="detections">All from the weak score on.</param>
+    /// <param name="looks">One for each detection, in their order; those that are missing are not known.</param>
+    /// <param name="ns">When the picture was taken, CLOCK_BOOTTIME ns; never before the last one.</param>
+    public void Step(ReadOnlySpan<Detection> detections, ReadOnlySpan<Appearance> looks, long ns)
     {
         Overflows += Math.Max(0, detections.Length - _options.Most);
         detections = detections[..Math.Min(detections.Length, _options.Most)];
@@ -75,15 +91,16 @@ public sealed class Tracker
             strong++;
         }
 
-        Pair(detections, 0, strong, ns, isConfirmed: true);
-        Pair(detections, strong, detections.Length, ns, isConfirmed: true);
-        Pair(detections, 0, strong, ns, isConfirmed: false);
+        Pair(detections, looks, 0, strong, ns, isConfirmed: true);
+        Pair(detections, looks, strong, detections.Length, ns, isConfirmed: true);
+        Pair(detections, looks, 0, strong, ns, isConfirmed: false);
         EndLost(ns);
-        Begin(detections[..strong], ns);
+        Begin(detections[..strong], looks, ns);
+        Learn(detections[..strong], looks);
     }
 
     // Tracks that count go first: a new one must not take the detection of one that is known.
-    private void Pair(ReadOnlySpan<Detection> detections, int from, int to, long ns, bool isConfirmed)
+    private void Pair(ReadOnlySpan<Detection> detections, ReadOnlySpan<Appearance> looks, int from, int to, long ns, bool isConfirmed)
     {
         _rows.Clear();
         _columns.Clear();
@@ -97,7 +114,7 @@ public sealed class Tracker
 
         for (var i = from; i < to; i++)
         {
-            if (_owners[i] is null)
+            if (_owners[i] is null && (IsStrong(detections[i]) || !IsDouble(detections, i, DoubleIou, DoubleShare)))
             {
                 _columns.Add(i);
             }
@@ -116,7 +133,7 @@ public sealed class Tracker
             for (var c = 0; c < columns.Count; c++)
             {
                 var (track, detection) = isTurned ? (columns[c], rows[r]) : (rows[r], columns[c]);
-                _cost[(r * columns.Count) + c] = CostOf(_tracks[track], detections[detection]);
+                _cost[(r * columns.Count) + c] = CostOf(_tracks[track], detections[detection], At(looks, detection));
             }
         }
 
@@ -135,18 +152,62 @@ public sealed class Tracker
 
     private void Take(Track track, in Detection detection, long ns)
     {
-        track.Take(detection, ns);
+        track.Take(detection, !IsStrong(detection), ns);
         if (!track.IsConfirmed && track.Sightings >= _options.Confirmations)
         {
             track.Confirm(++_lastId);
         }
     }
 
-    private float CostOf(Track track, in Detection detection)
+    private float CostOf(Track track, in Detection detection, in Appearance? looks)
     {
         var iou = Widened(track.Box).IouWith(Widened(detection));
         var cost = 1 - iou + (track.Class == detection.Class ? 0 : OtherClass);
-        return iou < _options.LeastIou || cost > 1 ? Impossible : cost;
+        var unlike = track.Looks is { } known && looks is { } seen ? known.DistanceTo(seen) : 0;
+        return iou < (IsStrong(detection) ? _options.LeastIou : _options.WeakLeastIou) || cost > 1 ? Impossible : cost + (_options.LooksWeight * unlike);
+    }
+
+    private bool IsStrong(in Detection detection) => detection.Score >= _options.StrongScore;
+
+    private static Appearance? At(ReadOnlySpan<Appearance> looks, int index) => index < looks.Length ? looks[index] : null;
+
+    // True for one that lies over a strong one of its class that has been paired: most often the same thing again, a part of it, or two things in one box.
+    private bool IsDouble(ReadOnlySpan<Detection> detections, int index, float iou, float share)
+    {
+        var box = detections[index];
+        for (var i = 0; i < detections.Length && IsStrong(detections[i]); i++)
+        {
+            var other = detections[i];
+            if (_owners[i] is { IsConfirmed: true } && other.Class == box.Class && (box.IouWith(other) > iou || box.SharedWith(other) > share * Math.Min(box.Area, other.Area)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // What another strong box covers is not learned: it may show the other.
+    private void Learn(ReadOnlySpan<Detection> strong, ReadOnlySpan<Appearance> looks)
+    {
+        for (var i = 0; i < Math.Min(strong.Length, looks.Length); i++)
+        {
+            if (_owners[i] is not { Sightings: > 1 } owner)
+            {
+                continue;
+            }
+
+            var isClear = true;
+            for (var k = 0; k < strong.Length && isClear; k++)
+            {
+                isClear = k == i || strong[i].SharedWith(strong[k]) < HiddenShare * strong[i].Area;
+            }
+
+            if (isClear)
+            {
+                owner.Learn(looks[i]);
+            }
+        }
     }
 
     private Detection Widened(in Detection box)
@@ -170,11 +231,11 @@ public sealed class Tracker
         }
     }
 
-    private void Begin(ReadOnlySpan<Detection> strong, long ns)
+    private void Begin(ReadOnlySpan<Detection> strong, ReadOnlySpan<Appearance> looks, long ns)
     {
         for (var i = 0; i < strong.Length; i++)
         {
-            if (_owners[i] is not null || strong[i].Score < _options.BirthScore)
+            if (_owners[i] is not null || strong[i].Score < _options.BirthScore || IsDouble(strong, i, DoubleBirthIou, share: float.PositiveInfinity))
             {
                 continue;
             }
@@ -187,7 +248,7 @@ public sealed class Tracker
 
             var track = _free[^1];
             _free.RemoveAt(_free.Count - 1);
-            track.Begin(strong[i], ns);
+            track.Begin(strong[i], At(looks, i), ns);
             _owners[i] = track;
             _tracks.Add(track);
         }

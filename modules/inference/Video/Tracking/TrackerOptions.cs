@@ -15,7 +15,13 @@ public sealed record TrackerOptions
     public float Margin { get; init; } = 0.3f;
 
     /// <summary>Least shared part of the union of two widened boxes that may be one thing.</summary>
-    public float LeastIou { get; init; } = 0.15f;
+    public float LeastIou { get; init; } = 0.2f;
+
+    /// <summary>The same for weak detections, which are often beside what they should be.</summary>
+    public float WeakLeastIou { get; init; } = 0.35f;
+
+    /// <summary>What it costs to look different, by <see cref="Appearance.DistanceTo"/>; boxes that share nothing cost 1. It tells candidates apart and forbids none.</summary>
+    public float LooksWeight { get; init; } = 1;
 
     /// <summary>Sightings after which a track counts.</summary>
     public int Confirmations { get; init; } = 3;
