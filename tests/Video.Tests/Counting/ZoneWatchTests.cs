@@ -68,6 +68,25 @@ public sealed class ZoneWatchTests
     }
 
     [Fact]
+    public void Who_is_hidden_for_a_second_has_stayed()
+    {
+        for (var i = 0; i < 40; i++)
+        {
+            if (i is < 10 or >= 15)
+            {
+                Step((500, 500));
+            }
+            else
+            {
+                Step();
+            }
+        }
+
+        Assert.Equal([ZoneNewsKind.Entered, ZoneNewsKind.Loitering], _news.Select(n => n.Kind));
+        Assert.Equal(1, _watch.Occupancy(0, 0));
+    }
+
+    [Fact]
     public void A_picture_allocates_nothing()
     {
         var tracks = _film.Next((500, 500), (300, 500));

@@ -10,6 +10,7 @@ namespace EdgeAgent.Inference.Video.Cameras;
 internal static class CameraBinder
 {
     private const int MostCredentials = 120;
+    private const int MostName = 128;
     private const long DefaultKeepMs = 86_400_000;
     private static readonly IReadOnlyList<string> Person = ["person"];
     private static readonly IReadOnlyList<string> Bags = ["backpack", "handbag", "suitcase"];
@@ -23,11 +24,31 @@ internal static class CameraBinder
     private static CameraPlan BindCamera(JsonElement camera, BindContext context)
     {
         var names = new HashSet<string>(StringComparer.Ordinal) { "rate" };
-        return new CameraPlan(camera.Text("name", ""), BindStream(camera, context), [.. camera.Items("lines").Select((l, i) => BindLine(l, names, context.At($"lines[{i}]")))], [.. camera.Items("zones").Select((z, i) => BindZone(z, names, context.At($"zones[{i}]")))])
+        var before = context.FaultCount;
+        var plan = new CameraPlan(camera.Text("name", ""), BindStream(camera, context), [.. camera.Items("lines").Select((l, i) => BindLine(l, names, context.At($"lines[{i}]")))], [.. camera.Items("zones").Select((z, i) => BindZone(z, names, context.At($"zones[{i}]")))])
         {
             Motion = BindMotion(camera),
             Evidence = BindEvidence(camera, context.At("evidence")),
         };
+        TellNames(plan, context, before);
+        return plan;
+    }
+
+    // Names of points are made of names of lines and zones and of labels: two may come out the same, or too long.
+    private static void TellNames(CameraPlan plan, BindContext context, int before)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var point in new CameraPoints(plan).All)
+        {
+            if (context.FaultCount == before && !names.Add(point.Name))
+            {
+                context.Fault($"two of its points would be called \"{point.Name}\"", "other names, or each class once");
+            }
+            else if (context.FaultCount == before && plan.Name.Length + 1 + point.Name.Length > MostName)
+            {
+                context.Fault($"its point \"{plan.Name}/{point.Name}\" has a name of {plan.Name.Length + 1 + point.Name.Length} characters", $"shorter names, so that those of points have {MostName} at most");
+            }
+        }
     }
 
     private static EvidencePlan? BindEvidence(JsonElement camera, BindContext context)
@@ -38,7 +59,7 @@ internal static class CameraBinder
         }
 
         var (isPlain, reason) = (evidence.Text("pictures", "") == "plain", evidence.Text("reason", ""));
-        if (isPlain && reason.Length == 0)
+        if (isPlain && string.IsNullOrWhiteSpace(reason))
         {
             context.At("pictures").Fault("pictures of people as they are, without a reason", "\"blurred\", or a \"reason\" beside it that says who allowed it and why");
         }
@@ -51,6 +72,7 @@ internal static class CameraBinder
         if (!StreamPlan.TryParse(camera.Text("url", ""), out var stream, out var fault))
         {
             context.At("url").Fault(fault, StreamPlan.Expected);
+            return stream;
         }
 
         var bound = stream with
@@ -105,6 +127,16 @@ internal static class CameraBinder
     private static ZonePlan BindZone(JsonElement zone, HashSet<string> names, BindContext context)
     {
         TakeName(zone.Text("name", ""), names, context);
+        if (zone.TryGetProperty("things", out _) && zone.DurationMs("leftBehind", 0) == 0)
+        {
+            context.At("things").Fault("things that nobody watches", "\"leftBehind\" beside it");
+        }
+
+        if (zone.Flag("alarm") && !zone.Flag("forbidden") && zone.DurationMs("loiter", 0) == 0 && zone.DurationMs("leftBehind", 0) == 0)
+        {
+            context.At("alarm").Fault("an alarm without anything to raise it", "\"loiter\", \"forbidden\" or \"leftBehind\" beside it");
+        }
+
         return new ZonePlan(zone.Text("name", ""), Area(zone.GetProperty("area")), Labels(zone, "classes", Person))
         {
             LoiterMs = zone.DurationMs("loiter", 0),

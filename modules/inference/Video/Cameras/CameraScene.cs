@@ -13,7 +13,10 @@ public sealed class CameraScene
     public const long WrongWayNs = 15_000_000_000;
 
     /// <summary>While somebody is in a zone in which time matters, a still picture is looked at so often, ns.</summary>
-    public const long TimedLookNs = 2_000_000_000;
+    public const long TimedLookNs = 1_000_000_000;
+
+    /// <summary>The same when one who is followed was not seen, ns: he is looked for twice more before he is lost.</summary>
+    public const long AgainLookNs = 200_000_000;
 
     private const long RateSpanNs = 900_000_000;
 
@@ -109,13 +112,18 @@ public sealed class CameraScene
             isTimed |= LookAtZone(zone, (width, height), ns);
         }
 
-        NextLookNs = isTimed ? ns + TimedLookNs : long.MaxValue;
+        NextLookNs = !isTimed ? long.MaxValue : ns + (IsAnyUnseen() ? AgainLookNs : TimedLookNs);
     }
 
     /// <summary>The stream was interrupted: what was followed is followed no more; counts stay.</summary>
     public void Interrupt()
     {
         _tracker = new Tracker(_labels.Count, _tracking);
+        foreach (var left in _left)
+        {
+            left?.Clear();
+        }
+
         Step([], 1, 1, 0);
         _looked--;
     }
@@ -217,14 +225,27 @@ public sealed class CameraScene
             _values[at] = CountStanding(zone, picture);
         }
 
-        return plan.IsTimed && (inside > 0 || HasThing(zone));
+        return plan.IsTimed && (inside > 0 || HasThing(zone, picture));
     }
 
-    private bool HasThing(int zone)
+    private bool IsAnyUnseen()
     {
         for (var t = 0; t < _tracker.Tracks.Count; t++)
         {
-            if (_tracker.Tracks[t] is { IsConfirmed: true } track && _things[zone][track.Class])
+            if (_tracker.Tracks[t] is { IsConfirmed: true, IsSeen: false })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasThing(int zone, (int Width, int Height) picture)
+    {
+        for (var t = 0; t < _tracker.Tracks.Count; t++)
+        {
+            if (_tracker.Tracks[t] is { IsConfirmed: true } track && _things[zone][track.Class] && IsIn(zone, track.Box, picture))
             {
                 return true;
             }
@@ -241,11 +262,14 @@ public sealed class CameraScene
             var track = _tracker.Tracks[t];
             var (box, speed) = (track.Box, track.Speed);
             count += track.IsConfirmed && _ofZone[zone][track.Class] >= 0 && (speed.X * speed.X) + (speed.Y * speed.Y) < StandingSpeed * StandingSpeed * box.Height * box.Height
-                && _plan.Zones[zone].Area.Contains((box.Left + box.Right) / 2 / picture.Width, box.Bottom / picture.Height) ? 1 : 0;
+                && IsIn(zone, box, picture) ? 1 : 0;
         }
 
         return count;
     }
+
+    private bool IsIn(int zone, in Detection box, (int Width, int Height) picture) =>
+        _plan.Zones[zone].Area.Contains((box.Left + box.Right) / 2 / picture.Width, box.Bottom / picture.Height);
 
     private void Set(int at, bool isOn)
     {

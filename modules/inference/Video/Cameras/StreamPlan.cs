@@ -52,7 +52,7 @@ public sealed record StreamPlan(StreamKind Kind, string Address)
         if (PathOf(url, "v4l2:") is { } device)
         {
             plan = new StreamPlan(StreamKind.Device, device);
-            fault = device.StartsWith("/dev/", StringComparison.Ordinal) ? "" : "names no device under /dev";
+            fault = device.StartsWith("/dev/", StringComparison.Ordinal) && Path.GetFullPath(device) == device ? "" : "names no device under /dev";
             return fault.Length == 0;
         }
 
@@ -69,22 +69,25 @@ public sealed record StreamPlan(StreamKind Kind, string Address)
     private static bool TryParseNetwork(string url, out StreamPlan plan, out string fault)
     {
         plan = new StreamPlan(StreamKind.Rtsp, "");
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("rtsp" or "rtsps" or "http" or "https") || uri.Host.Length == 0)
+        var at = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        if (at < 3 || url.Any(char.IsWhiteSpace) || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("rtsp" or "rtsps" or "http" or "https") || uri.Host.Length == 0)
         {
             fault = "is no address of a camera";
             return false;
         }
 
-        if (uri.UserInfo.Length > 0)
+        // An empty user before the @ is one too: the user's own is put there.
+        var end = url.AsSpan(at).IndexOfAny("/?#");
+        if (url.AsSpan(at, end < 0 ? url.Length - at : end).Contains('@'))
         {
             fault = "holds a user or password, which do not belong into an address";
             return false;
         }
 
-        plan = new StreamPlan(uri.Scheme is "rtsp" or "rtsps" ? StreamKind.Rtsp : StreamKind.Http, url);
+        plan = new StreamPlan(uri.Scheme is "rtsp" or "rtsps" ? StreamKind.Rtsp : StreamKind.Http, uri.Scheme + url[(at - 3)..]);
         fault = "";
         return true;
     }
 
-    private static string? PathOf(string url, string scheme) => url.StartsWith(scheme, StringComparison.Ordinal) ? url[scheme.Length..].Replace("///", "/", StringComparison.Ordinal) : null;
+    private static string? PathOf(string url, string scheme) => url.StartsWith(scheme, StringComparison.Ordinal) ? (url[scheme.Length..] is var path && path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path) : null;
 }

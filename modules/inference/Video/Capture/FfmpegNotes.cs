@@ -6,6 +6,7 @@ namespace EdgeAgent.Inference.Video.Capture;
 /// <summary>What ffmpeg says on standard error, a line each: the size of pictures, and what is wrong. One thread writes, any reads.</summary>
 public sealed partial class FfmpegNotes
 {
+    private const int MostRead = 2_000;
     private const int MostShown = 300;
 
     private readonly Lock _gate = new();
@@ -52,11 +53,12 @@ public sealed partial class FfmpegNotes
     }
 
     /// <summary>True when the camera refused user and password (RTSP or HTTP 401 and 403).</summary>
-    public bool IsRefused => Fault is { Length: > 0 } fault && (fault.Contains("401 ", StringComparison.Ordinal) || fault.Contains("403 ", StringComparison.Ordinal));
+    public bool IsRefused => Fault is { Length: > 0 } fault && Refusal().IsMatch(fault);
 
     /// <summary>Takes a line.</summary>
     public void Take(string line)
     {
+        line = Cut(line, MostRead);
         if (line.Contains("[error]", StringComparison.Ordinal) || line.Contains("[fatal]", StringComparison.Ordinal))
         {
             TakeError(WithoutUser(Prefix().Replace(line, "")).Trim());
@@ -70,12 +72,15 @@ public sealed partial class FfmpegNotes
     /// <summary>A text without what stands before the @ of an address.</summary>
     public static string WithoutUser(string text) => User().Replace(text, "://");
 
+    // Never in the midst of a surrogate pair: half of one cannot be written as JSON.
+    internal static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     private void TakeError(string text)
     {
         lock (_gate)
         {
             _errors++;
-            _lastError = text.Length > MostShown ? text[..MostShown] : text;
+            _lastError = Cut(text, MostShown);
             _firstError = _firstError.Length == 0 ? _lastError : _firstError;
         }
     }
@@ -91,6 +96,10 @@ public sealed partial class FfmpegNotes
 
     [GeneratedRegex(@"\bs:([0-9]{1,5})x([0-9]{1,5}) ")]
     private static partial Regex Size();
+
+    // "method DESCRIBE failed: 401 Unauthorized", "HTTP error 401 Unauthorized", "Server returned 403 Forbidden"; not "concealing 403 DC".
+    [GeneratedRegex(@"\b(failed:|error|returned) (401|403)\b")]
+    private static partial Regex Refusal();
 
     // A password may hold an @ that was not escaped: up to the last one before the path.
     [GeneratedRegex(@"://[^/\s']*@")]

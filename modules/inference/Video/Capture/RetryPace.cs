@@ -20,6 +20,6 @@ public sealed class RetryPace(long firstMs, long mostMs, long soundMs, Random ra
 
         var waitMs = _nextMs;
         _nextMs = Math.Clamp(_nextMs * 2, firstMs, mostMs);
-        return waitMs == 0 ? 0 : (long)(waitMs * (0.8 + (0.4 * random.NextDouble())));
+        return waitMs == 0 ? 0 : Math.Min(mostMs, (long)(waitMs * (0.8 + (0.4 * random.NextDouble()))));
     }
 }

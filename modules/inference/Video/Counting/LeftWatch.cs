@@ -39,6 +39,9 @@ public sealed class LeftWatch(Polygon area, long afterMs, int mostTracks)
         return left;
     }
 
+    /// <summary>What stands here begins to stand anew: numbers of tracks begin again.</summary>
+    public void Clear() => Array.Clear(_stands);
+
     private bool IsLeft(ref Stand stand, Track thing, IReadOnlyList<Track> tracks, int person, (int Width, int Height) picture, long ns)
     {
         var box = thing.Box;

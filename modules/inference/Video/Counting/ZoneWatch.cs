@@ -77,7 +77,7 @@ public sealed class ZoneWatch
             stay.SinceNs = stay.LastNs == 0 ? ns : stay.SinceNs;
             (stay.LastNs, stay.Class) = (ns, track.Class);
         }
-        else if (stay.LastNs != 0 && ns - stay.LastNs > options.SettleMs * 1_000_000)
+        else if (track.IsSeen && stay.LastNs != 0 && ns - stay.LastNs > options.SettleMs * 1_000_000)
         {
             Leave(stay, zone, news);
             stay = new Stay { Track = track.Id, MarkNs = ns };

@@ -49,9 +49,17 @@ public static class PictureDrawing
     public static void Hide(YuvFrame frame, in Detection box)
     {
         var (x, y) = (box.Width * HiddenMargin, box.Height * HiddenMargin);
-        var block = Math.Max(LeastBlock, (int)(Math.Min(box.Width, box.Height) / BlocksLeft)) & ~1;
-        var (left, top) = ((int)Math.Clamp(box.Left - x, 0, frame.Width) & ~1, (int)Math.Clamp(box.Top - y, 0, frame.Height) & ~1);
-        var (right, bottom) = ((int)Math.Clamp(box.Right + x, 0, frame.Width), (int)Math.Clamp(box.Bottom + y, 0, frame.Height));
+
+        // Rounded up to an even number: never more blocks than that.
+        var block = (Math.Clamp((int)MathF.Ceiling(Math.Min(box.Width, box.Height) / BlocksLeft), LeastBlock, YuvFrame.MaxEdge) + 1) & ~1;
+        var (left, top) = ((int)Math.Clamp(box.Left - x, 0, frame.Width), (int)Math.Clamp(box.Top - y, 0, frame.Height));
+        var (right, bottom) = ((int)MathF.Ceiling(Math.Clamp(box.Right + x, 0, frame.Width)), (int)MathF.Ceiling(Math.Clamp(box.Bottom + y, 0, frame.Height)));
+        if (left >= right || top >= bottom)
+        {
+            return;
+        }
+
+        (left, top) = (left & ~1, top & ~1);
         var (luma, chroma) = (frame.Width * frame.Height, frame.ChromaWidth * frame.ChromaHeight);
         Level(frame.Bytes.AsSpan(0, luma), frame.Width, (left, top, right, bottom), block);
         var half = (left / 2, top / 2, Math.Min(frame.ChromaWidth, (right + 1) / 2), Math.Min(frame.ChromaHeight, (bottom + 1) / 2));
@@ -87,7 +95,7 @@ public static class PictureDrawing
 
     private static void LevelBlock(Span<byte> plane, int stride, (int Left, int Top, int Right, int Bottom) area)
     {
-        var sum = 0;
+        var sum = 0L;
         for (var y = area.Top; y < area.Bottom; y++)
         {
             foreach (var sample in plane.Slice((y * stride) + area.Left, area.Right - area.Left))
@@ -106,6 +114,8 @@ public static class PictureDrawing
     // Two pixels thick, as chroma has half the resolution.
     private static void Stroke(YuvFrame frame, double fromX, double fromY, double toX, double toY, (byte U, byte V) color)
     {
+        (fromX, toX) = (Math.Clamp(fromX, 0, frame.Width), Math.Clamp(toX, 0, frame.Width));
+        (fromY, toY) = (Math.Clamp(fromY, 0, frame.Height), Math.Clamp(toY, 0, frame.Height));
         var steps = (int)Math.Max(1, Math.Max(Math.Abs(toX - fromX), Math.Abs(toY - fromY)));
         var (luma, chroma) = (frame.Width * frame.Height, frame.ChromaWidth * frame.ChromaHeight);
         for (var i = 0; i <= steps; i++)
@@ -146,7 +156,16 @@ public static class PictureDrawing
             process.StandardInput.BaseStream.Write(frame.Bytes);
             process.StandardInput.Close();
             bytes = ReadAll(process.StandardOutput.BaseStream);
-            return !process.WaitForExit(EndMs) ? "ffmpeg does not end" : process.ExitCode == 0 ? "" : messages.GetAwaiter().GetResult().Trim().ReplaceLineEndings("; ");
+
+            // One that has more to say than is taken ends by that.
+            process.StandardOutput.Close();
+            if (!process.WaitForExit(EndMs))
+            {
+                process.Kill();
+                return "ffmpeg does not end";
+            }
+
+            return process.ExitCode == 0 ? "" : messages.GetAwaiter().GetResult().Trim().ReplaceLineEndings("; ");
         }
         catch (Exception e) when (e is Win32Exception or IOException)
         {

@@ -270,7 +270,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
 
     private void Take(CameraReport report)
     {
-        if (!_cameras[report.Camera].Step(report, _readings, _changes))
+        if (!_cameras[report.Camera].Step(report, _parts.Clock.Read().MonoNs, _readings, _changes))
         {
             GiveUp($"it told numbers of {_source.Plan.Cameras[report.Camera].Name} that cannot be");
             return;

@@ -16,6 +16,8 @@ public sealed class CameraReadings
 
     private const long SecondNs = CameraKind.PollMs * 1_000_000;
     private const long SilentNs = 1_600_000_000;
+    private const long MostSilentNs = 60_000_000_000;
+    private const double MostValue = 1e15;
 
     private readonly IReadOnlyList<CameraPoint> _points;
     private readonly int _pointBase;
@@ -61,11 +63,22 @@ public sealed class CameraReadings
     }
 
     /// <summary>Takes what is told of the camera; false for what cannot be: the module's process is broken then.</summary>
-    public bool Step(CameraReport report, List<Reading> readings, List<DeviceChange> changes)
+    /// <param name="report">What is told.</param>
+    /// <param name="nowNs">Now, CLOCK_BOOTTIME ns.</param>
+    /// <param name="readings">Takes readings.</param>
+    /// <param name="changes">Takes the camera lost or back.</param>
+    public bool Step(CameraReport report, long nowNs, List<Reading> readings, List<DeviceChange> changes)
     {
-        if (report.Values.Count != _points.Count || !IsSound(report.Values))
+        if (report.Values.Count != _points.Count || report.MonoNs < 0 || report.MonoNs > nowNs || !IsSound(report.Values))
         {
             return false;
+        }
+
+        if (!report.IsExtra && report.MonoNs <= _heardNs)
+        {
+            // It was so long under way that its second was told as silent already: none is told twice.
+            TakeCounters(report.Values);
+            return true;
         }
 
         _heardNs = report.IsExtra ? _heardNs : report.MonoNs;
@@ -77,10 +90,9 @@ public sealed class CameraReadings
             {
                 readings.Add(new Reading(_pointBase + i, report.Quality, isGood ? _before[i] + report.Values[i] : double.NaN, report.MonoNs));
             }
-
-            _last[i] = report.Values[i];
         }
 
+        TakeCounters(report.Values);
         if (!report.IsExtra)
         {
             Judge(report.Quality, report.MonoNs, changes);
@@ -95,7 +107,8 @@ public sealed class CameraReadings
     /// <param name="changes">Takes the camera lost.</param>
     public void Step(long nowNs, List<Reading> readings, List<DeviceChange> changes)
     {
-        _heardNs = _heardNs == 0 ? nowNs : _heardNs;
+        // Of a longer standstill, as when the gateway slept, the last minute alone is told.
+        _heardNs = _heardNs == 0 ? nowNs : Math.Max(_heardNs, nowNs - MostSilentNs);
         while (nowNs - _heardNs >= SilentNs)
         {
             _heardNs += SecondNs;
@@ -104,12 +117,20 @@ public sealed class CameraReadings
         }
     }
 
-    // Counters of one process never fall, and nothing else is negative either.
+    private void TakeCounters(IReadOnlyList<double> values)
+    {
+        for (var i = 0; i < _last.Length; i++)
+        {
+            _last[i] = values[i];
+        }
+    }
+
+    // Counters of one process never fall, nothing is negative, and yes or no is 1 or 0.
     private bool IsSound(IReadOnlyList<double> values)
     {
         for (var i = 0; i < values.Count; i++)
         {
-            if (!(values[i] >= 0) || !double.IsFinite(values[i]) || (_points[i].Kind == PointKind.Counter && values[i] < _last[i]))
+            if (!(values[i] is >= 0 and <= MostValue) || (_points[i].Kind == PointKind.Counter && values[i] < _last[i]) || (_points[i].Kind == PointKind.Discrete && values[i] is not (0 or 1)))
             {
                 return false;
             }

@@ -35,7 +35,7 @@ internal sealed class ChildProcess : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_messages)
             {
                 return _messages.ToString();
             }
@@ -207,7 +207,7 @@ internal sealed class ChildProcess : IDisposable
 
     private void Note(string? line)
     {
-        lock (_gate)
+        lock (_messages)
         {
             if (line is not null && _messages.Length + line.Length < MostMessages)
             {

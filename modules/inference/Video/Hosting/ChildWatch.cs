@@ -12,7 +12,7 @@ public sealed class ChildWatch(RetryPace pace)
     /// <summary>Signs of life come five times a second; without one for so long it hangs, ms.</summary>
     public const long HungMs = 1_000;
 
-    /// <summary>The same while the kernel says that it wants to run: on a machine that is too busy it may just get no turn, ms.</summary>
+    /// <summary>The same while the kernel says that it wants to run, or waits for the disk: on a machine that is too busy it may just get no turn, ms.</summary>
     public const long StarvedMs = 5_000;
 
     /// <summary>The same before the first sign of life, ms: a large model is loaded slowly from an SD card.</summary>
@@ -23,7 +23,7 @@ public sealed class ChildWatch(RetryPace pace)
 
     private long _startedNs;
     private long _nextStartNs;
-    private bool _wasAlive;
+    private bool _isStarted;
 
     /// <summary>Most memory, bytes.</summary>
     public long MemoryBytes { get; set; } = long.MaxValue;
@@ -43,19 +43,19 @@ public sealed class ChildWatch(RetryPace pace)
             return StepDead(nowNs);
         }
 
-        _wasAlive = true;
         why = WhyKill(nowNs, facts);
         return why.Length > 0 ? ChildAsk.Kill : ChildAsk.Nothing;
     }
 
     /// <summary>It could not even be started.</summary>
-    public void TakeFailure(long nowNs) => _nextStartNs = nowNs + (pace.Next(0) * 1_000_000);
+    public void TakeFailure(long nowNs) => (_isStarted, _nextStartNs) = (false, nowNs + (pace.Next(0) * 1_000_000));
 
     private ChildAsk StepDead(long nowNs)
     {
-        if (_wasAlive)
+        // Also one that died before it was ever seen alive: else it would be started at every look.
+        if (_isStarted)
         {
-            _wasAlive = false;
+            _isStarted = false;
             _nextStartNs = nowNs + (pace.Next((nowNs - _startedNs) / 1_000_000) * 1_000_000);
         }
 
@@ -64,7 +64,7 @@ public sealed class ChildWatch(RetryPace pace)
             return ChildAsk.Nothing;
         }
 
-        _startedNs = nowNs;
+        (_startedNs, _isStarted) = (nowNs, true);
         return ChildAsk.Start;
     }
 
@@ -80,7 +80,7 @@ public sealed class ChildWatch(RetryPace pace)
             return $"one picture has taken {facts.BusyMs} ms, its limit is {TimeMs} ms";
         }
 
-        var patienceMs = facts.LastBeatNs == 0 ? LoadMs : facts.State == 'R' ? StarvedMs : HungMs;
+        var patienceMs = facts.LastBeatNs == 0 ? LoadMs : facts.State is 'R' or 'D' ? StarvedMs : HungMs;
         var silentMs = (nowNs - Math.Max(facts.LastBeatNs, _startedNs)) / 1_000_000;
         return silentMs > patienceMs ? $"it gave no sign of life for {silentMs} ms" : "";
     }

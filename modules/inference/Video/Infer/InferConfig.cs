@@ -9,8 +9,8 @@ namespace EdgeAgent.Inference.Video.Infer;
 /// <summary>What a module's process is told by standard input before it begins: one line of JSON. Passwords come this way because arguments can be read by everybody on the machine.</summary>
 public sealed record InferConfig
 {
-    /// <summary>Longest line, bytes.</summary>
-    public const int MostBytes = 1 << 20;
+    /// <summary>Longest line, bytes: a site file's most, as text beyond ASCII is escaped.</summary>
+    public const int MostBytes = 3 * JsonFile.MaxBytes;
 
     private static readonly JsonDocumentOptions Loose = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -54,19 +54,26 @@ public sealed record InferConfig
     {
         var faults = new List<ConfigFault>();
         using var file = JsonFile.Parse("standard input", Encoding.UTF8.GetBytes(line), faults);
+        if (file is null)
+        {
+            // What is wrong with JSON is told by showing it, and passwords stand in it.
+            fault = $"no valid JSON in column {faults[0].Column}";
+            return null;
+        }
+
         try
         {
-            var plan = file is null ? null : CameraBinder.Bind(file.Root.GetProperty("source"), new BindContext("source", file.Map, faults));
+            var plan = CameraBinder.Bind(file.Root.GetProperty("source"), new BindContext("source", file.Map, faults));
             fault = string.Join("; ", faults);
-            return plan is null || faults.Count > 0 ? null : new InferConfig
+            return faults.Count > 0 ? null : new InferConfig
             {
                 Plan = plan,
-                Passwords = [.. file!.Root.Items("passwords").Select(p => p.GetString() ?? "")],
+                Passwords = [.. file.Root.Items("passwords").Select(p => p.GetString() ?? "")],
                 Decode = [.. file.Root.Items("decode").Select(p => p.GetString() ?? "")],
                 Threads = Math.Clamp(file.Root.Integer("threads") ?? 1, 1, 64),
             };
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException)
         {
             fault = $"is no configuration: {e.Message}";
             return null;

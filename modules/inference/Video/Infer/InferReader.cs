@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeAgent.Core.Config;
 using EdgeAgent.Core.Points;
+using EdgeAgent.Inference.Video.Capture;
 
 namespace EdgeAgent.Inference.Video.Infer;
 
@@ -49,5 +50,5 @@ public static class InferReader
         return null;
     }
 
-    private static string Cut(JsonElement root, string name) => root.Text(name, "") is var text && text.Length > MostText ? text[..MostText] : text;
+    private static string Cut(JsonElement root, string name) => FfmpegNotes.Cut(root.Text(name, ""), MostText);
 }

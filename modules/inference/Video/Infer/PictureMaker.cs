@@ -11,6 +11,7 @@ internal sealed class PictureMaker : IDisposable
 {
     private const int MostWaiting = 4;
     private const int EndMs = 1_000;
+    private const string Person = "person";
 
     private readonly Action<PictureMessage> _take;
     private readonly BlockingCollection<(CameraWork Camera, YuvFrame Frame, List<(Detection Detection, long Track)> Found, VideoManifest Manifest, string Rule, bool IsPlain)> _waiting = new(MostWaiting);
@@ -26,9 +27,19 @@ internal sealed class PictureMaker : IDisposable
     /// <summary>Makes one; when too many wait it is left out.</summary>
     public void Make(CameraWork camera, YuvFrame frame, IReadOnlyList<(Detection Detection, long Track)> found, VideoManifest manifest, string rule, bool isPlain)
     {
-        var copy = new YuvFrame(frame.Width, frame.Height, frame.Color) { Number = frame.Number, MonoNs = frame.MonoNs };
-        frame.Bytes.CopyTo(copy.Bytes, 0);
-        _ = _waiting.TryAdd((camera, copy, [.. found], manifest, rule, isPlain));
+        try
+        {
+            if (_waiting.Count < MostWaiting)
+            {
+                var copy = new YuvFrame(frame.Width, frame.Height, frame.Color) { Number = frame.Number, MonoNs = frame.MonoNs };
+                frame.Bytes.CopyTo(copy.Bytes, 0);
+                _ = _waiting.TryAdd((camera, copy, [.. found], manifest, rule, isPlain));
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // All is over: a session that still looks wants a picture in vain.
+        }
     }
 
     public void Dispose()
@@ -40,10 +51,19 @@ internal sealed class PictureMaker : IDisposable
         }
     }
 
+    // A module may lack the class, or have a threshold that nothing reaches.
+    private static bool FindsPeople(VideoManifest manifest) => manifest.Labels.Where((l, i) => l == Person && float.IsFinite(manifest.Thresholds[i])).Any();
+
     private void Run()
     {
         foreach (var (camera, frame, found, manifest, rule, isPlain) in _waiting.GetConsumingEnumerable())
         {
+            if (!isPlain && !FindsPeople(manifest))
+            {
+                _take(new PictureMessage(camera.Index, frame.MonoNs, rule, [], $"the module {manifest.Name} does not find people, so that they cannot be made unknowable"));
+                continue;
+            }
+
             // Weak finds are hidden too: better one too many.
             foreach (var (detection, _) in isPlain ? [] : found)
             {

@@ -17,7 +17,7 @@ public sealed class FrameSlot
     /// <summary>Number of the camera.</summary>
     public int Index { get; }
 
-    /// <summary>Pictures that were not looked at because a newer one came.</summary>
+    /// <summary>Pictures that were not looked at because a newer one, or a new size, came.</summary>
     public long Dropped { get; private set; }
 
     /// <summary>Pictures that were taken to be looked at.</summary>
@@ -33,6 +33,7 @@ public sealed class FrameSlot
     internal void Resize(Func<YuvFrame> make)
     {
         (_back, _waiting, _front) = (make(), make(), make());
+        Dropped += IsWaiting ? 1 : 0;
         IsWaiting = false;
     }
 
