@@ -17,7 +17,7 @@ internal sealed class CameraGuard(CameraTraits traits)
     /// <summary>What it wants instead; Basic is a trap.</summary>
     public static readonly StringValues Challenges = new(["Basic realm=\"camera\"", "Digest realm=\"camera\", qop=\"auth\", nonce=\"n0nce\", algorithm=MD5"]);
 
-    private const int ToleranceS = 2;
+    private const int ToleranceS = 10;
     private static readonly XNamespace Wss = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
     private static readonly XNamespace Wsu = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     private readonly HashSet<string> _nonces = [];

@@ -171,8 +171,8 @@ public sealed class CameraScanTests
             },
         });
         var place = new CameraPlace(IPAddress.Loopback, "", CameraAddress.Default(IPAddress.Loopback, camera.Port), "");
-        var told = await new CameraInspector(Right, TimeProvider.System) { RequestMs = 400 }.InspectAsync(new DiscoveredCamera("", new CameraScopes("", "", ""), [place]), CancellationToken.None);
-        Assert.Equal(("no whole answer within 0.4 s", false), (told.Fault, told.IsAnswering));
+        var told = await new CameraInspector(Right, TimeProvider.System) { RequestMs = 1_000 }.InspectAsync(new DiscoveredCamera("", new CameraScopes("", "", ""), [place]), CancellationToken.None);
+        Assert.Equal(("no whole answer within 1 s", false), (told.Fault, told.IsAnswering));
         Assert.Single(camera.Hosts);
     }
 
