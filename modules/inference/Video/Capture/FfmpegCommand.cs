@@ -69,7 +69,9 @@ public static class FfmpegCommand
                 // A file that names others, such as a playlist, must not make the gateway fetch them.
                 return [.. stream.Repeats ? (string[])["-stream_loop", "-1"] : [], "-re", "-protocol_whitelist", "file", "-i", "file:" + stream.Address];
             default:
-                return ["-fflags", "+discardcorrupt", "-f", "concat", "-safe", "0", "-protocol_whitelist", stream.Kind == StreamKind.Rtsp ? "pipe,rtsp,rtsps,rtp,tcp,tls" : "pipe,http,https,httpproxy,tcp,tls", "-i", "pipe:0"];
+                // Multipart JPEG carries no times: ffmpeg would count 25 pictures a second whatever comes.
+                string[] isClocked = stream.Kind == StreamKind.Http ? ["-use_wallclock_as_timestamps", "1"] : [];
+                return [.. isClocked, "-fflags", "+discardcorrupt", "-f", "concat", "-safe", "0", "-protocol_whitelist", stream.Kind == StreamKind.Rtsp ? "pipe,rtsp,rtsps,rtp,tcp,tls" : "pipe,http,https,httpproxy,tcp,tls", "-i", "pipe:0"];
         }
     }
 

@@ -69,8 +69,8 @@ public sealed partial class FfmpegNotes
         }
     }
 
-    /// <summary>A text without what stands before the @ of an address.</summary>
-    public static string WithoutUser(string text) => User().Replace(text, "://");
+    /// <summary>A text without what stands before the @ of an address and after its question mark, where cheap cameras take passwords.</summary>
+    public static string WithoutUser(string text) => Query().Replace(User().Replace(text, "://"), "$1?...");
 
     // Never in the midst of a surrogate pair: half of one cannot be written as JSON.
     internal static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
@@ -104,6 +104,9 @@ public sealed partial class FfmpegNotes
     // A password may hold an @ that was not escaped: up to the last one before the path.
     [GeneratedRegex(@"://[^/\s']*@")]
     private static partial Regex User();
+
+    [GeneratedRegex(@"(://[^\s'?]+)\?[^\s']*")]
+    private static partial Regex Query();
 
     [GeneratedRegex(@"\[[^\]]* @ 0x[0-9a-f]+\] |\[(error|fatal)\] ")]
     private static partial Regex Prefix();

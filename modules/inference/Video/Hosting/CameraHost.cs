@@ -219,7 +219,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
             camera.BeginProcess(nowNs, _readings);
         }
 
-        _child = _launch.Start(m => _heard.TryAdd((process, m)), out var manifest, out var fault);
+        _child = _launch.Start(m => Hear(process, m), out var manifest, out var fault);
         if (_child is null)
         {
             _watch.TakeFailure(nowNs);
@@ -235,9 +235,11 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     {
         _isReady = false;
         _fault = FfmpegNotes.WithoutUser(why);
-        if (_fault != _loggedFault)
+        // Figures in it may differ each time.
+        var kind = string.Concat(_fault.Where(c => !char.IsAsciiDigit(c)));
+        if (kind != _loggedFault)
         {
-            _loggedFault = _fault;
+            _loggedFault = kind;
             Log.ModuleEnded(_parts.Log, _source.Plan.Module, _fault);
         }
     }
@@ -299,6 +301,15 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
         {
             Log.CameraFailed(_parts.Log, name, fault.Text);
             told = fault;
+        }
+    }
+
+    // A process that tells more than can be taken is broken; the reader must not wait, or its signs of life would.
+    private void Hear(int process, InferMessage? message)
+    {
+        if (!_heard.TryAdd((process, message)))
+        {
+            Statistics.CountDiscarded(1);
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed class ChildProcess : IDisposable
         try
         {
             var child = new ChildProcess(Process.Start(start)!, take);
-            child.TryTell(config);
+            // Beside the host, which watches: a process that does not read would hold it up.
+            new Thread(() => child.TryTell(config)) { Name = "module's configuration", IsBackground = true }.Start();
             fault = "";
             return child;
         }

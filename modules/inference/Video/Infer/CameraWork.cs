@@ -21,7 +21,7 @@ internal sealed class CameraWork
     private readonly double _rate;
     private readonly AppearanceReader _looks = new(MostLooks);
     private long _starts;
-    private bool _isSound = true;
+    private (Quality Quality, string Text) _fault = (Quality.NotPolled, "its first picture is awaited");
     private bool _isWanted;
 
     public CameraWork(int index, CameraPlan plan, CameraScene scene, CameraCapture capture, FrameSlot slot)
@@ -68,11 +68,11 @@ internal sealed class CameraWork
     }
 
     /// <summary>The model gave no usable numbers for a picture.</summary>
-    public void TakeFailure()
+    public void TakeFailure(string fault)
     {
         lock (_gate)
         {
-            _isSound = false;
+            _fault = (Quality.Invalid, fault);
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class CameraWork
                 _scene.Interrupt();
             }
 
-            _isSound = true;
+            _fault = (Quality.Good, "");
             _scene.Step(detections, _looks.Read(frame, detections), frame.Width, frame.Height, frame.MonoNs);
             Capture.LookAt(_scene.NextLookNs);
             found.Clear();
@@ -107,8 +107,7 @@ internal sealed class CameraWork
         {
             var isFresh = state.LastFrameNs > 0 && nowNs - state.LastFrameNs <= Math.Max(FreshNs, FreshPictures * 1e9 / _rate);
             var (quality, fault) = !isFresh ? (state.Fault.IsNone ? (Quality.Timeout, "gives no pictures") : (state.Fault.Quality, state.Fault.Text))
-                : _isSound ? (Quality.Good, "")
-                : (Quality.Invalid, "the model gave numbers that are none");
+                : _fault;
             return new CameraReport(Index, nowNs, quality, fault, isExtra, [.. _scene.Values(nowNs)], new CameraCounts(state.Frames, _slot.Taken, state.Still, _slot.Dropped, state.Starts, state.Errors));
         }
     }

@@ -22,6 +22,9 @@ public sealed class InferEngine : IDisposable
     private const float WeakShare = 0.5f;
     private const int EndMs = 2_000;
 
+    // A track outlives one missed picture, however seldom they come.
+    private const double LostPictures = 2.5;
+
     private readonly VideoManifest _manifest;
     private readonly FrameTurns _turns;
     private readonly CameraWork[] _cameras;
@@ -37,7 +40,7 @@ public sealed class InferEngine : IDisposable
         _maker = new PictureMaker(takePicture);
         var tracking = TrackerOptions.Of(manifest);
         _cameras = [.. config.Plan.Cameras.Select((plan, i) => new CameraWork(
-            i, plan, new CameraScene(plan, manifest.Labels, tracking), new CameraCapture(plan, config.Passwords.ElementAtOrDefault(i) ?? "", config.Decode, _turns, _turns.Slots[i]), _turns.Slots[i]))];
+            i, plan, new CameraScene(plan, manifest.Labels, tracking with { LostMs = Math.Max(tracking.LostMs, (long)(LostPictures * 1_000 / plan.Stream.Rate)) }), new CameraCapture(plan, config.Passwords.ElementAtOrDefault(i) ?? "", config.Decode, _turns, _turns.Slots[i]), _turns.Slots[i]))];
     }
 
     /// <summary>Why the module is of no use; empty while it is.</summary>
@@ -166,7 +169,7 @@ public sealed class InferEngine : IDisposable
     private void Look(Session session, CameraWork camera, YuvFrame frame)
     {
         Volatile.Write(ref session.SinceNs, NowNs());
-        var fault = "the model gave numbers that are none";
+        var (fault, isTooSlow) = ("the model gave numbers that are none", false);
         try
         {
             if (session.Detector.TryDetect(frame, out var detections))
@@ -179,6 +182,7 @@ public sealed class InferEngine : IDisposable
         catch (OperationCanceledException)
         {
             fault = $"a picture took longer than {_manifest.TimeMs} ms, which is the module's limit";
+            isTooSlow = true;
             session.Model.Reset();
         }
         catch (Exception e)
@@ -189,8 +193,12 @@ public sealed class InferEngine : IDisposable
         Volatile.Write(ref session.SinceNs, 0);
         if (fault.Length > 0)
         {
-            camera.TakeFailure();
-            if (Interlocked.Increment(ref _failures) >= MostFailures)
+            camera.TakeFailure(fault);
+            if (isTooSlow)
+            {
+                Volatile.Write(ref _fault, fault);
+            }
+            else if (Interlocked.Increment(ref _failures) >= MostFailures)
             {
                 Volatile.Write(ref _fault, $"{MostFailures} pictures one after another failed: {fault}");
             }
