@@ -71,6 +71,24 @@ internal sealed class CameraSite : IDisposable
         return Environment.TickCount64 - from;
     }
 
+    /// <summary>Waits until the newest reading of a point is of a quality that is asked for; how long that took, ms.</summary>
+    public async Task<long> UntilAsync(HttpClient http, string point, Predicate<string> isAsked, int forMs)
+    {
+        var from = Environment.TickCount64;
+        for (var last = ""; ; await Task.Delay(100))
+        {
+            var points = await Site.GetAsync(http, "/v1/points");
+            var found = points.GetProperty("points").EnumerateArray().Single(p => p.GetProperty("name").GetString() == point);
+            last = found.TryGetProperty("quality", out var quality) ? quality.GetString()! : "";
+            if (last.Length > 0 && isAsked(last))
+            {
+                return Environment.TickCount64 - from;
+            }
+
+            Assert.True(Environment.TickCount64 - from < forMs, $"{point} is {last} for {forMs} ms");
+        }
+    }
+
     /// <summary>Numbers of processes whose arguments hold all of the texts.</summary>
     public static IEnumerable<int> ProcessesWith(params string[] texts) =>
         from folder in Directory.EnumerateDirectories("/proc")
