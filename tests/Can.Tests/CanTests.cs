@@ -140,7 +140,7 @@ public sealed class CanTests
         host.Start();
         await bench.UntilAsync(b => b.Readings.Any(r => r.Quality == Quality.PortGone) && host.Fault.Contains("no CAN interface edge-none0", StringComparison.Ordinal), "told");
         Assert.False(host.IsOpen);
-        Assert.NotEmpty(plan.Look!(Board));
+        Assert.NotEmpty(plan.Look!(new Core.Sensing.LookParts(Board, null)));
     }
 
     // Bit by bit, highest first.

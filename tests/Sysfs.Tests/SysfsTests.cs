@@ -125,7 +125,7 @@ public sealed class SysfsTests : IDisposable
             { "kind": "w1", "bus": "w1-1", "devices": [ { "name": "pipe", "id": "28-0316a2795a21", "poll": "20 ms", "points": [ { "name": "temperature", "range": [0, 90] } ] } ] }
             """, board);
         Assert.Empty(faults);
-        Assert.Empty(((Core.Sensing.HostedPlan)plan!).Look!(board));
+        Assert.Empty(((Core.Sensing.HostedPlan)plan!).Look!(new Core.Sensing.LookParts(board, null)));
         var bench = new SourceBench();
         using var host = ((Core.Sensing.HostedPlan)plan).CreateHost(bench.Parts(board, _sys.Path), 3, 4);
         host.Start();
@@ -137,7 +137,7 @@ public sealed class SysfsTests : IDisposable
         await bench.UntilAsync(b => b.Changes is [{ Device: 4, Lost: true, Reason: Quality.PortGone }], "lost");
         await bench.UntilAsync(b => b.Readings[^1].Quality == Quality.NotPolled, "not asked");
         Assert.Contains("no sensor 28-0316a2795a21", host.Fault, StringComparison.Ordinal);
-        Assert.NotEmpty(((Core.Sensing.HostedPlan)plan).Look!(board));
+        Assert.NotEmpty(((Core.Sensing.HostedPlan)plan).Look!(new Core.Sensing.LookParts(board, null)));
     }
 
     [Theory]

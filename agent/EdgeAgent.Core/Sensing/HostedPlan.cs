@@ -13,5 +13,10 @@ public sealed record HostedPlan(string At, Func<SourceParts, int, int, ISourceHo
     /// <summary>
     /// Looks whether the kernel gives what the source needs, without leaving anything changed: a fault for people each, with what to do; none when all is well. Null when there is nothing to look at.
     /// </summary>
-    public Func<Profile, IReadOnlyList<string>>? Look { get; init; }
+    public Func<LookParts, IReadOnlyList<string>>? Look { get; init; }
 }
+
+/// <summary>What the doctor gives to a look.</summary>
+/// <param name="Profile">The board.</param>
+/// <param name="DataPath">The data path; null when it is left out.</param>
+public sealed record LookParts(Profile Profile, string? DataPath);

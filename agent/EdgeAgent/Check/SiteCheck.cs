@@ -25,7 +25,7 @@ internal sealed class SiteCheck(string siteFile, string? dataPath, IReadOnlyList
         {
             HostCheck.Board(site.Profile, _lines);
             PortCheck.Run(site, holder, _lines);
-            SourceCheck.Run(site, _lines);
+            SourceCheck.Run(site, dataPath, _lines);
         }
 
         if (dataPath is not null)

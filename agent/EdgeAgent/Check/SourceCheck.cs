@@ -7,7 +7,7 @@ namespace EdgeAgent.Check;
 internal static class SourceCheck
 {
     /// <summary>Adds one line a source that is well, or one a fault.</summary>
-    public static void Run(Site site, List<CheckLine> lines)
+    public static void Run(Site site, string? dataPath, List<CheckLine> lines)
     {
         foreach (var plan in site.Sources.OfType<HostedPlan>())
         {
@@ -16,7 +16,7 @@ internal static class SourceCheck
                 continue;
             }
 
-            var faults = plan.Look(site.Profile);
+            var faults = plan.Look(new LookParts(site.Profile, dataPath));
             foreach (var fault in faults)
             {
                 lines.Add(new CheckLine(CheckStatus.Fail, plan.Place, fault, ""));

@@ -33,7 +33,7 @@ public sealed class CanKind : ISourceKind
             Points = points,
             Owns = [$"CAN bus {bus}"],
             CheckProfile = (profile, at) => ProfileNeed.Has(profile, "CAN bus", bus, profile.Can, at.At("bus")),
-            Look = profile => Look(profile.Can[bus]),
+            Look = parts => Look(parts.Profile.Can[bus]),
         };
     }
 

@@ -52,7 +52,7 @@ public sealed class GpioKind : ISourceKind
             Points = points,
             Owns = [.. lines.Select(l => $"line {l.Line}")],
             CheckProfile = (profile, at) => LineCheck.Run(source, lines, profile, at),
-            Look = profile => GpioLook.Run(lines, profile),
+            Look = parts => GpioLook.Run(lines, parts.Profile),
         };
     }
 

@@ -51,7 +51,7 @@ public sealed class I2cKind : ISourceKind
             Points = points,
             Owns = [$"I2C bus {busName}"],
             CheckProfile = (profile, at) => ProfileNeed.Has(profile, "I2C bus", busName, profile.I2c, at.At("bus")),
-            Look = profile => Look(profile.I2c[busName]),
+            Look = parts => Look(parts.Profile.I2c[busName]),
         };
     }
 

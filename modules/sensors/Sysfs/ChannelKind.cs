@@ -33,7 +33,7 @@ public sealed class ChannelKind(bool isIio, string sysfs = "/sys") : ISourceKind
             Points = binder.Points,
             Owns = [.. binder.Plans.Select(p => $"{Name} device {p.Device}")],
             CheckProfile = (profile, at) => binder.CheckProfile(profile, $"{Name} device", Members(profile), at),
-            Look = profile => [.. binder.Plans.Select(p => Look(Members(profile)[p.Device])).Where(f => f.Length > 0)],
+            Look = parts => [.. binder.Plans.Select(p => Look(Members(parts.Profile)[p.Device])).Where(f => f.Length > 0)],
         };
     }
 

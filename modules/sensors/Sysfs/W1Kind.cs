@@ -32,7 +32,7 @@ public sealed class W1Kind(string sysfs = "/sys") : ISourceKind
             Points = binder.Points,
             Owns = [$"1-Wire bus {bus}"],
             CheckProfile = (profile, at) => ProfileNeed.Has(profile, "1-Wire bus", bus, profile.W1, at.At("bus")),
-            Look = profile => Look(profile.W1[bus], binder.Plans),
+            Look = parts => Look(parts.Profile.W1[bus], binder.Plans),
         };
     }
 

@@ -37,6 +37,7 @@ public sealed class CameraKind : ISourceKind
             Kind = Name,
             Devices = devices,
             Points = [.. plan.Cameras.SelectMany((c, i) => new CameraPoints(c).All.Select(p => Describe(p, devices[i])))],
+            Look = parts => CameraLook.Run(plan, parts),
             Owns = [$"module {plan.Module}", .. plan.Cameras.Where(c => c.Stream.Kind == StreamKind.Device).Select(c => $"device {c.Stream.Address}")],
         };
     }

@@ -69,6 +69,9 @@ public sealed class CameraCapture : IDisposable
         _thread = new Thread(Run, StackBytes) { Name = $"camera {plan.Name}", IsBackground = true };
     }
 
+    /// <summary>Name of the camera.</summary>
+    public string Name => _plan.Name;
+
     /// <summary>How the stream stands.</summary>
     public CaptureState State
     {
