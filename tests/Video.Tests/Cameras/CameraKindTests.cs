@@ -125,7 +125,7 @@ public sealed class CameraKindTests
     {
         var plan = new CamerasPlan("people", 1, [new CameraPlan("lane", new StreamPlan(StreamKind.File, "/c"), [new LinePlan(new("gate", 0, 0, 1, 1), ["person", "tram"])], [])]);
         Assert.Empty(plan.FaultsFor(["person", "tram"]));
-        Assert.Equal("lane: the module people knows no \"tram\"; expected one of person, car", Assert.Single(plan.FaultsFor(["person", "car"])));
+        Assert.Equal("lane: the module people knows no \"tram\"; expected one of its labels, such as person, car", Assert.Single(plan.FaultsFor(["person", "car"])));
     }
 
     [Fact]
