@@ -13,7 +13,7 @@ internal static class AbiTable
     /// <summary>Headers that the expressions need.</summary>
     public static readonly string[] Headers =
     [
-        "stddef.h", "errno.h", "fcntl.h", "linux/stat.h", "poll.h", "time.h", "sys/file.h", "sys/eventfd.h", "sys/timex.h", "sys/prctl.h", "asm/termios.h", "linux/serial.h", "linux/tty.h",
+        "stddef.h", "errno.h", "fcntl.h", "linux/stat.h", "poll.h", "time.h", "sys/file.h", "malloc.h", "sys/eventfd.h", "sys/timex.h", "sys/prctl.h", "asm/termios.h", "linux/serial.h", "linux/tty.h",
         "sys/socket.h", "linux/sockios.h", "sys/uio.h", "net/if.h", "linux/gpio.h", "linux/i2c.h", "linux/i2c-dev.h", "linux/can.h", "linux/can/raw.h", "linux/can/error.h",
     ];
 
@@ -72,6 +72,9 @@ internal static class AbiTable
         ("STATX_SIZE", Libc.StatXSize),
         ("LOCK_EX", Libc.LockExclusive),
         ("LOCK_NB", Libc.LockNonBlocking),
+        ("M_TRIM_THRESHOLD", Libc.MallocTrimThreshold),
+        ("M_MMAP_THRESHOLD", Libc.MallocMapThreshold),
+        ("M_ARENA_MAX", Libc.MallocArenaMax),
         ("EFD_CLOEXEC", Libc.EventCloseOnExec),
         ("EFD_NONBLOCK", Libc.EventNonBlocking),
         ("TIME_ERROR", Libc.TimeError),

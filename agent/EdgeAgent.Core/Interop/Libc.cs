@@ -56,6 +56,15 @@ public static partial class Libc
     /// <summary>STATX_SIZE (statx(2)).</summary>
     public const uint StatXSize = 0x200;
 
+    /// <summary>M_TRIM_THRESHOLD (mallopt(3)).</summary>
+    public const int MallocTrimThreshold = -1;
+
+    /// <summary>M_MMAP_THRESHOLD (mallopt(3)).</summary>
+    public const int MallocMapThreshold = -3;
+
+    /// <summary>M_ARENA_MAX (mallopt(3)).</summary>
+    public const int MallocArenaMax = -8;
+
     private const string Library = "libc";
 
     /// <summary>errno of the last failed call of this thread.</summary>
@@ -63,6 +72,10 @@ public static partial class Libc
 
     /// <summary>What an errno means, in English, with its number.</summary>
     public static string ErrorText(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
+
+    /// <summary>mallopt(3): 1 when it was taken.</summary>
+    [LibraryImport(Library, EntryPoint = "mallopt")]
+    public static partial int SetMalloc(int parameter, int value);
 
     /// <summary>clock_gettime(2).</summary>
     [LibraryImport(Library, EntryPoint = "clock_gettime")]

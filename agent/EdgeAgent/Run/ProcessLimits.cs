@@ -1,16 +1,12 @@
-using System.Runtime.InteropServices;
+using EdgeAgent.Core.Interop;
 
 namespace EdgeAgent.Run;
 
 /// <summary>How a module's process stands back behind the agent.</summary>
-internal static partial class ProcessLimits
+internal static class ProcessLimits
 {
     private const string ScoreFile = "/proc/self/oom_score_adj";
 
-    // mallopt(3), malloc.h.
-    private const int TrimThreshold = -1;
-    private const int MapThreshold = -3;
-    private const int ArenaMax = -8;
     private const int LargeBytes = 64 << 10;
     private const int Arenas = 2;
 
@@ -20,9 +16,9 @@ internal static partial class ProcessLimits
     /// </summary>
     public static void GiveWay()
     {
-        _ = SetMalloc(MapThreshold, LargeBytes);
-        _ = SetMalloc(TrimThreshold, LargeBytes);
-        _ = SetMalloc(ArenaMax, Arenas);
+        _ = Libc.SetMalloc(Libc.MallocMapThreshold, LargeBytes);
+        _ = Libc.SetMalloc(Libc.MallocTrimThreshold, LargeBytes);
+        _ = Libc.SetMalloc(Libc.MallocArenaMax, Arenas);
         try
         {
             File.WriteAllText(ScoreFile, "1000");
@@ -32,7 +28,4 @@ internal static partial class ProcessLimits
             // Then the kernel decides by size alone, which is this process too.
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    private static partial int SetMalloc(int parameter, int value);
 }
