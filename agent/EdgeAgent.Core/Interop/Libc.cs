@@ -73,9 +73,8 @@ public static partial class Libc
     /// <summary>What an errno means, in English, with its number.</summary>
     public static string ErrorText(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 
-    /// <summary>mallopt(3): 1 when it was taken.</summary>
-    [LibraryImport(Library, EntryPoint = "mallopt")]
-    public static partial int SetMalloc(int parameter, int value);
+    /// <summary>mallopt(3): true when it was taken.</summary>
+    public static bool SetMalloc(int parameter, int value) => SetMallocOption(parameter, value) == 1;
 
     /// <summary>clock_gettime(2).</summary>
     [LibraryImport(Library, EntryPoint = "clock_gettime")]
@@ -113,4 +112,7 @@ public static partial class Libc
     /// <summary>statx(2).</summary>
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(int folder, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport(Library, EntryPoint = "mallopt")]
+    private static partial int SetMallocOption(int parameter, int value);
 }
