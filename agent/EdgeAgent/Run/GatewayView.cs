@@ -39,6 +39,8 @@ internal sealed class GatewayView : IGatewayView, ICameraPictures
 
     public IReadOnlyList<string> Cameras => [.. Runtime.Pictures.SelectMany(p => p.Cameras)];
 
+    public long DroppedOf(string camera) => Runtime.Pictures.Sum(p => p.DroppedOf(camera));
+
     public Task<byte[]?> PictureAsync(string camera, CancellationToken cancel) =>
         Runtime.Pictures.FirstOrDefault(p => p.Cameras.Contains(camera, StringComparer.Ordinal))?.PictureAsync(camera, cancel) ?? Task.FromResult<byte[]?>(null);
 

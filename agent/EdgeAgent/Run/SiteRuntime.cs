@@ -150,6 +150,7 @@ internal sealed class SiteRuntime : IBusSink, ISparkplugLive, IAsyncDisposable
         new DropCount("stationWindows", "refused", _path.RefusedStationWindows),
         new DropCount("alarmsAndEvents", "notStored", _parts.Urgent.Dropped),
         new DropCount("routine", "notStored", _parts.Routine.Dropped),
+        .. Pictures.SelectMany(p => p.Cameras.Select(c => new DropCount($"pictures {c}", "newerCame", p.DroppedOf(c)))),
     ];
 
     /// <summary>Stops in the order of the data: ports, data path (which cuts the open windows), uplinks.</summary>

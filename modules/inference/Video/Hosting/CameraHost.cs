@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
 using EdgeAgent.Core.Points;
 using EdgeAgent.Core.Sensing;
 using EdgeAgent.Inference.Video.Cameras;
@@ -20,7 +18,6 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     private const int MostWaiting = 1_024;
     private const int StepMs = 100;
     private const int JoinMs = 1_000;
-    private const int PictureMs = 5_000;
     private const long FirstPauseMs = 500;
     private const long LongestPauseMs = 60_000;
     private const long SoundMs = 60_000;
@@ -30,9 +27,11 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     private readonly ModuleLaunch _launch;
     private readonly CameraReadings[] _cameras;
     private readonly CaptureFault[] _told;
+    private readonly long[] _dropped;
+    private readonly long[] _droppedBefore;
     private readonly ChildWatch _watch = new(new RetryPace(FirstPauseMs, LongestPauseMs, SoundMs, new Random()));
     private readonly BlockingCollection<(int Process, InferMessage? Message)> _heard = new(MostWaiting);
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<byte[]?>> _asked = new();
+    private readonly PictureDesk _pictures = new();
     private readonly List<Reading> _readings = new(256);
     private readonly List<DeviceChange> _changes = new(32);
     private readonly Thread _thread;
@@ -59,6 +58,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
         (_source, _parts, _launch) = (source, parts, new ModuleLaunch(source, parts, program ?? Environment.ProcessPath ?? "edgeagent"));
         _cameras = new CameraReadings[source.Plan.Cameras.Count];
         _told = new CaptureFault[_cameras.Length];
+        (_dropped, _droppedBefore) = (new long[_cameras.Length], new long[_cameras.Length]);
         for (var i = 0; i < _cameras.Length; i++)
         {
             _cameras[i] = new CameraReadings(source.Plan.Cameras[i], pointBase, deviceBase + i);
@@ -96,6 +96,10 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     public bool TryWrite(PointWrite write) => false;
 
     /// <inheritdoc/>
+    public long DroppedOf(string camera) =>
+        _source.Plan.Cameras.ToList().FindIndex(c => c.Name == camera) is >= 0 and var index ? Interlocked.Read(ref _droppedBefore[index]) + Interlocked.Read(ref _dropped[index]) : 0;
+
+    /// <inheritdoc/>
     public async Task<byte[]?> PictureAsync(string camera, CancellationToken cancel)
     {
         var index = _source.Plan.Cameras.ToList().FindIndex(c => c.Name == camera);
@@ -104,20 +108,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
             return null;
         }
 
-        var answer = _asked.GetOrAdd(index, static _ => new TaskCompletionSource<byte[]?>(TaskCreationOptions.RunContinuationsAsynchronously));
-        if (!child.TryTell(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"picture\":{index}}}"))))
-        {
-            return null;
-        }
-
-        try
-        {
-            return await answer.Task.WaitAsync(TimeSpan.FromMilliseconds(PictureMs), cancel).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            return null;
-        }
+        return await _pictures.AskAsync(child, index, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -144,10 +135,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
         }
 
         _child?.Dispose();
-        foreach (var asked in _asked.Values)
-        {
-            asked.TrySetResult(null);
-        }
+        _pictures.End();
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "The source's loop: an error in one round must not end the source.")]
@@ -214,9 +202,10 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
     {
         (_lastBeatNs, _busyMs, _why) = (0, 0, "");
         var process = ++_process;
-        foreach (var camera in _cameras)
+        for (var i = 0; i < _cameras.Length; i++)
         {
-            camera.BeginProcess(nowNs, _readings);
+            _cameras[i].BeginProcess(nowNs, _readings);
+            Interlocked.Add(ref _droppedBefore[i], Interlocked.Exchange(ref _dropped[i], 0));
         }
 
         _child = _launch.Start(m => Hear(process, m), out var manifest, out var fault);
@@ -283,6 +272,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
             return;
         }
 
+        Interlocked.Exchange(ref _dropped[report.Camera], report.Counts.Dropped);
         Statistics.CountRequest(0, retry: false);
         Statistics.CountEnd(report.Quality);
         var name = _source.Plan.Cameras[report.Camera].Name;
@@ -321,11 +311,11 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
 
     private void TakePicture(PictureMessage picture)
     {
-        if (picture.Rule.Length == 0 && _asked.TryRemove(picture.Camera, out var asked))
+        if (picture.Rule.Length == 0)
         {
-            asked.TrySetResult(picture.Jpeg.Length > 0 ? picture.Jpeg : null);
+            _pictures.Take(picture);
         }
-        else if (picture.Rule.Length > 0 && _source.Plan.Cameras.ElementAtOrDefault(picture.Camera) is { Evidence: { } evidence } camera)
+        else if ( _source.Plan.Cameras.ElementAtOrDefault(picture.Camera) is { Evidence: { } evidence } camera)
         {
             Keep(camera, evidence, picture);
         }
