@@ -315,7 +315,7 @@ public sealed class CameraHost : ISourceHost, ICameraPictures
         {
             _pictures.Take(picture);
         }
-        else if ( _source.Plan.Cameras.ElementAtOrDefault(picture.Camera) is { Evidence: { } evidence } camera)
+        else if (_source.Plan.Cameras.ElementAtOrDefault(picture.Camera) is { Evidence: { } evidence } camera)
         {
             Keep(camera, evidence, picture);
         }
