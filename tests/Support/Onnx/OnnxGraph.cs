@@ -36,6 +36,10 @@ public sealed class OnnxGraph(string name)
     public OnnxGraph Node(string operation, string inputs, string outputs, string attribute, long value) =>
         Add(1, NodePart(operation, inputs, outputs).Message(5, new OnnxBytes().Text(1, attribute).Number(3, value).Number(20, 2)));
 
+    /// <summary>An operator with a word, such as Resize's `mode`.</summary>
+    public OnnxGraph Node(string operation, string inputs, string outputs, string attribute, string word) =>
+        Add(1, NodePart(operation, inputs, outputs).Message(5, new OnnxBytes().Text(1, attribute).Text(4, word).Number(20, 3)));
+
     /// <summary>The whole file, operator set 13.</summary>
     public byte[] ToModel() =>
         new OnnxBytes().Number(1, 8).Message(7, ToGraph()).Message(8, new OnnxBytes().Text(1, "").Number(2, 13)).ToArray();
