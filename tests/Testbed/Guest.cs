@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using EdgeAgent.Tests.Support;
+using EdgeAgent.Tests.Support.Onnx;
 
 namespace EdgeAgent.Tests.Testbed;
 
@@ -35,6 +36,15 @@ internal sealed class Guest : IDisposable
 
     /// <summary>A number that was told.</summary>
     public double this[string key] => double.Parse(Told[key], CultureInfo.InvariantCulture);
+
+    /// <summary>Lays a video module, whose model sees one person in every picture, and ONNX Runtime's library beside the site; skips the test without the library.</summary>
+    public void AddModule(string name)
+    {
+        var runtime = OnnxFolder.Find(out var reason);
+        Assert.SkipWhen(runtime is null, reason);
+        TinyModule.Write(Path.Combine(_folder["modules"], name), TinyModule.Sound());
+        Directory.CreateSymbolicLink(_folder["onnxruntime"], Path.GetFullPath(runtime!));
+    }
 
     /// <summary>Runs a script of guest/ in the test bed; fails when it does, with all that it and the agent said.</summary>
     public void Run(string script, int limitS, params string[] arguments)

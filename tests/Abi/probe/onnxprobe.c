@@ -1,5 +1,5 @@
 /* Runs a model with ONNX Runtime by the calls and slots of our binding, and prints what comes out, to be compared with what the binding gets on another processor.
-   onnxprobe MODEL INPUT...: INPUT holds the bytes of each input in turn; shapes must be fixed, those of outputs may be open. slots.h is made by the test from the binding's own numbers. */
+   onnxprobe LIBRARY MODEL INPUT...: INPUT holds the bytes of each input in turn; shapes must be fixed, those of outputs may be open. slots.h is made by the test from the binding's own numbers. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdint.h>
@@ -80,9 +80,9 @@ static void *read_file(const char *path, size_t *length)
     return bytes;
 }
 
-static void load(void)
+static void load(const char *path)
 {
-    void *library = dlopen("libonnxruntime.so.1", RTLD_NOW);
+    void *library = dlopen(path, RTLD_NOW);
     if (library == NULL)
         fail("dlopen", dlerror());
     void *(*entry)(void) = (void *(*)(void))dlsym(library, "OrtGetApiBase");
@@ -257,10 +257,10 @@ static void run(void *session, char **files)
 
 int main(int count, char **arguments)
 {
-    if (count < 3)
-        fail("arguments", "expected onnxprobe MODEL INPUT...");
+    if (count < 4)
+        fail("arguments", "expected onnxprobe LIBRARY MODEL INPUT...");
     setvbuf(stdout, NULL, _IOFBF, 1 << 16);
-    load();
+    load(arguments[1]);
 
     /* What is no model is refused with a code and words. */
     void *session = NULL, *options = make_options(1, 1);
@@ -272,10 +272,10 @@ int main(int count, char **arguments)
 
     double from = now_ms();
     options = make_options(2, 0);
-    DO(CreateSession, environment, arguments[1], options, &session);
+    DO(CreateSession, environment, arguments[2], options, &session);
     RELEASE(ReleaseSessionOptions, options);
     printf("open-ms %.3f\n", now_ms() - from);
-    run(session, arguments + 2);
+    run(session, arguments + 3);
     RELEASE(ReleaseSession, session);
     RELEASE(ReleaseEnv, environment);
     printf("done\n");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using EdgeAgent.Tests.Support;
+using EdgeAgent.Tests.Support.Onnx;
 
 namespace EdgeAgent.Tests.Native.Cameras;
 

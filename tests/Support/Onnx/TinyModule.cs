@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using EdgeAgent.Tests.Support.Onnx;
 
-namespace EdgeAgent.Tests.Native.Cameras;
+namespace EdgeAgent.Tests.Support.Onnx;
 
 /// <summary>A video module with a model made on the spot, which sees one person in the middle of every picture, or misbehaves.</summary>
-internal static class TinyModule
+public static class TinyModule
 {
     public const int Edge = 64;
     private const int Cells = 64;
