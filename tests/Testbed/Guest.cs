@@ -34,6 +34,9 @@ internal sealed class Guest : IDisposable
     /// <summary>Output of `edgeagent check`.</summary>
     public string Check => Text("check.log");
 
+    /// <summary>What the agent said.</summary>
+    public string Log => Text("agent.log");
+
     /// <summary>A number that was told.</summary>
     public double this[string key] => double.Parse(Told[key], CultureInfo.InvariantCulture);
 

@@ -10,6 +10,8 @@ told frames "$(ffmpeg -nostdin -loglevel error -f v4l2 -framerate 30 -video_size
 start_agent
 wait_for lane/rate quality good 200
 started=$(now_ns)
+wait_for lane/yard.person value 1
+told people-before "$(point lane/yard.person value)"
 sleep 21
 told processor "$(ps -C ffmpeg -o time= | head -n 1 | tr -d ' ') in $((($(now_ns) - started) / 1000000000)) s"
 
@@ -25,6 +27,8 @@ before=$(now_ns)
 wait_for lane/rate quality good 300
 told back-ms "$((($(now_ns) - before) / 1000000))"
 wait_for_event lane cleared null
+wait_for lane/yard.person value 1
+told people-after "$(point lane/yard.person value)"
 sleep 16
 stop_agent
 start_agent
