@@ -2,10 +2,12 @@ using EdgeAgent.Tests.Support.Onnx;
 
 namespace EdgeAgent.Tests.Abi.Arm;
 
-/// <summary>A model made on the spot of what a detector is made of, and a picture for it; the same each time.</summary>
+/// <summary>A model made on the spot of what a detector is made of; the same each time.</summary>
 internal static class SmallModel
 {
-    private const int Edge = 34;
+    /// <summary>Width and height of its input, three channels deep.</summary>
+    public const int Edge = 34;
+
     private const int Channels = 16;
 
     /// <summary>Two convolutions, a picture scaled by 2 both ways, softmax and concat; one output of a shape that only the run knows, whose numbers no rounding touches.</summary>
@@ -20,21 +22,6 @@ internal static class SmallModel
             .Node("Softmax", "large", "soft", "axis", 1).Node("Concat", "soft large", "out", "axis", 1)
             .Node("Relu", "in", "bright").Node("NonZero", "bright", "places")
             .ToModel();
-
-    /// <summary>Planes of a picture with slopes, edges and noise.</summary>
-    /// <param name="values">Filled.</param>
-    /// <param name="width">Its width.</param>
-    /// <param name="least">The least value; the largest is its opposite.</param>
-    public static void Picture(Span<float> values, int width, float least)
-    {
-        var random = new Random(7);
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (x, y) = (i % width / (float)width, i / width % width / (float)width);
-            var part = (0.5f * x) + (0.2f * y) + (0.2f * random.NextSingle()) + ((x - 0.5f) * (x - 0.5f) + ((y - 0.4f) * (y - 0.4f)) < 0.05f ? -0.4f : 0.1f);
-            values[i] = least * (1 - (2 * Math.Clamp(part, 0, 1)));
-        }
-    }
 
     private static float[] Weights(int count, int seed)
     {
