@@ -15,7 +15,13 @@ if (args.Contains("--help") || args.Contains("-h"))
           pull      summaries pulled per second over loopback, beside nginx serving the same bytes as files
           drain     summaries per second from the buffer to mosquitto, beside a C program on libmosquitto
           agent     the native binary: start to first reading, memory, size (needs EDGE_NATIVE_DIR)
+          video     pictures per second from a decoded picture to counts, beside the bare session of onnxruntime-node
+          motion    the motion gate's time for a 1080p picture, beside OpenCV (python3-opencv)
+          memory    of a video module's process, beside node that holds the same session (needs EDGE_NATIVE_DIR)
+          fairness  share of pictures dropped for each of several cameras of one process (needs EDGE_NATIVE_DIR)
+          lane      processor time of a video module's process for an empty lane (needs EDGE_NATIVE_DIR)
 
+        The last five need EDGE_MODULES_DIR, EDGE_CLIPS_DIR and EDGE_ONNXRUNTIME_DIR, as packaging/test sets them.
         Without names: all of them. --json prints a JSON object a line.
         """);
     return 0;
@@ -31,6 +37,11 @@ var benches = new (string Name, Func<IReadOnlyList<Row>> Run)[]
     ("buses", BusesBench.Run),
     ("pull", PullBench.Run),
     ("store", StoreBench.Run),
+    ("video", VideoBench.Run),
+    ("motion", MotionBench.Run),
+    ("memory", InferMemoryBench.Run),
+    ("fairness", FairnessBench.Run),
+    ("lane", LaneBench.Run),
 };
 var names = args.Where(a => !a.StartsWith('-')).ToList();
 foreach (var unknown in names.Where(n => benches.All(b => b.Name != n)))

@@ -12,6 +12,9 @@ namespace EdgeAgent.Bench;
 /// <param name="Aim">What we aim at, in words.</param>
 internal sealed record Row(string What, string Unit, double Ours, double? Peer, string PeerName, string Aim)
 {
+    /// <summary>How far the figures lie apart, or what else there is to say, in words; empty for nothing.</summary>
+    public string Spread { get; init; } = "";
+
     /// <summary>Prints rows as a table, or as JSON lines.</summary>
     public static void Print(IReadOnlyList<Row> rows, bool json)
     {
@@ -29,7 +32,7 @@ internal sealed record Row(string What, string Unit, double Ours, double? Peer, 
         foreach (var row in rows)
         {
             var ratio = row.Peer is { } peer && peer != 0 ? Text(row.Ours / peer) : "";
-            Console.WriteLine($"{row.What,-44} {Text(row.Ours),12} {(row.Peer is { } p ? Text(p) : "-"),12} {ratio,7}  {row.Unit,-12} {row.PeerName,-34} {row.Aim}");
+            Console.WriteLine($"{row.What,-44} {Text(row.Ours),12} {(row.Peer is { } p ? Text(p) : "-"),12} {ratio,7}  {row.Unit,-12} {row.PeerName,-34} {row.Aim}{(row.Spread.Length > 0 ? $" ({row.Spread})" : "")}");
         }
     }
 
@@ -56,6 +59,11 @@ internal sealed record Row(string What, string Unit, double Ours, double? Peer, 
             }
 
             writer.WriteString("aim", Aim);
+            if (Spread.Length > 0)
+            {
+                writer.WriteString("spread", Spread);
+            }
+
             writer.WriteEndObject();
         }
 
