@@ -6,6 +6,9 @@ namespace EdgeAgent.Inference.Video.Frames;
 /// </summary>
 internal sealed class AxisTaps
 {
+    // What weighs less is not worth a tap: bilinear sampling has two, not three of which one is nothing.
+    private const double Least = 1e-6;
+
     private AxisTaps(int count, int[] first, float[] weights)
     {
         Count = count;
@@ -31,18 +34,37 @@ internal sealed class AxisTaps
     {
         var scale = length / targetLength;
         var reach = Math.Max(1, scale / 2);
-        var count = Math.Min((int)Math.Ceiling(2 * reach) + 1, planeLength);
         var first = new int[targetLength];
+        var count = 1;
+        for (var i = 0; i < targetLength; i++)
+        {
+            var (low, high) = Reached(Centre(i), reach, planeLength);
+            first[i] = low;
+            count = Math.Max(count, high - low + 1);
+        }
+
         var weights = new float[targetLength * count];
         for (var i = 0; i < targetLength; i++)
         {
-            var centre = start + ((i + 0.5) * scale) - 0.5;
-            first[i] = Math.Clamp((int)Math.Ceiling(centre - reach), 0, planeLength - count);
-            Fill(weights.AsSpan(i * count, count), first[i], centre, reach, planeLength);
+            first[i] = Math.Min(first[i], planeLength - count);
+            Fill(weights.AsSpan(i * count, count), first[i], Centre(i), reach, planeLength);
         }
 
         return new AxisTaps(count, first, weights);
+
+        double Centre(int i) => start + ((i + 0.5) * scale) - 0.5;
     }
+
+    // First and last sample of the plane that weigh something.
+    private static (int Low, int High) Reached(double centre, double reach, int planeLength)
+    {
+        var (low, high) = ((int)Math.Ceiling(centre - reach), (int)Math.Floor(centre + reach));
+        low += Weight(low, centre, reach) < Least ? 1 : 0;
+        high -= Weight(high, centre, reach) < Least ? 1 : 0;
+        return (Math.Clamp(low, 0, planeLength - 1), Math.Clamp(high, 0, planeLength - 1));
+    }
+
+    private static double Weight(int sample, double centre, double reach) => 1 - (Math.Abs(sample - centre) / reach);
 
     // Beyond the plane's edge its last sample goes on.
     private static void Fill(Span<float> weights, int first, double centre, double reach, int planeLength)
@@ -50,9 +72,9 @@ internal sealed class AxisTaps
         var sum = 0.0;
         for (var s = (int)Math.Ceiling(centre - reach); s <= centre + reach; s++)
         {
-            var weight = 1 - (Math.Abs(s - centre) / reach);
-            weights[Math.Clamp(Math.Clamp(s, 0, planeLength - 1) - first, 0, weights.Length - 1)] += (float)weight;
-            sum += weight;
+            var weight = Weight(s, centre, reach);
+            weights[Math.Clamp(Math.Clamp(s, 0, planeLength - 1) - first, 0, weights.Length - 1)] += weight < Least ? 0 : (float)weight;
+            sum += weight < Least ? 0 : weight;
         }
 
         foreach (ref var weight in weights)

@@ -125,7 +125,13 @@ public sealed class MotionGate
         all = 0;
         for (var i = 0; i < _changed.Length; i++)
         {
-            if (_changed[i] == 0)
+            // Most of a picture is still: that is passed over quickly.
+            while (i <= _changed.Length - Vector<float>.Count && Vector.EqualsAll(new Vector<float>(_changed, i), Vector<float>.Zero))
+            {
+                i += Vector<float>.Count;
+            }
+
+            if (i == _changed.Length || _changed[i] == 0)
             {
                 continue;
             }
