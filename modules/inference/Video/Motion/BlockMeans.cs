@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -16,19 +17,31 @@ internal static class BlockMeans
     public static void Compute(ReadOnlySpan<byte> luma, int width, int height, Span<float> means)
     {
         var (columns, rows) = (width / Edge, height / Edge);
+        Span<Vector128<ulong>> sums = stackalloc Vector128<ulong>[Sse2.IsSupported ? columns / 2 : 0];
         for (var row = 0; row < rows; row++)
         {
-            Row(luma.Slice(row * Edge * width, Edge * width), width, means.Slice(row * columns, columns));
+            Row(luma.Slice(row * Edge * width, Edge * width), width, means.Slice(row * columns, columns), sums);
         }
     }
 
-    private static void Row(ReadOnlySpan<byte> luma, int width, Span<float> means)
+    private static void Row(ReadOnlySpan<byte> luma, int width, Span<float> means, Span<Vector128<ulong>> sums)
     {
         ref var first = ref MemoryMarshal.GetReference(luma);
         var column = 0;
+        if (Sse2.IsSupported)
+        {
+            column = sums.Length * 2;
+            AddLines(ref first, width, sums);
+            for (var i = 0; i < sums.Length; i++)
+            {
+                means[2 * i] = (uint)sums[i].ToScalar() * Scale;
+                means[(2 * i) + 1] = (uint)sums[i].GetElement(1) * Scale;
+            }
+        }
+
         for (; column <= means.Length - 2 && Vector128.IsHardwareAccelerated; column += 2)
         {
-            var (left, right) = Sse2.IsSupported ? Differences(ref first, column * Edge, width) : Widened(ref first, column * Edge, width);
+            var (left, right) = Widened(ref first, column * Edge, width);
             means[column] = left * Scale;
             means[column + 1] = right * Scale;
         }
@@ -48,15 +61,19 @@ internal static class BlockMeans
         }
     }
 
-    private static (uint Left, uint Right) Differences(ref byte first, int x, int width)
+    // Line by line, as the picture lies in memory: the processor fetches ahead then, which block by block it does not.
+    private static void AddLines(ref byte first, int width, Span<Vector128<ulong>> sums)
     {
-        var sums = Vector128<ulong>.Zero;
+        sums.Clear();
+        ref var sum = ref MemoryMarshal.GetReference(sums);
         for (var y = 0; y < Edge; y++)
         {
-            sums += Sse2.SumAbsoluteDifferences(Vector128.LoadUnsafe(ref first, (nuint)((y * width) + x)), Vector128<byte>.Zero).AsUInt64();
+            ref var line = ref Unsafe.Add(ref first, y * width);
+            for (nint i = 0; i < sums.Length; i++)
+            {
+                Unsafe.Add(ref sum, i) += Sse2.SumAbsoluteDifferences(Vector128.LoadUnsafe(ref line, (nuint)i * 2 * Edge), Vector128<byte>.Zero).AsUInt64();
+            }
         }
-
-        return ((uint)sums.ToScalar(), (uint)sums.GetElement(1));
     }
 
     // The twin for processors that have no such instruction; a test compares both.
