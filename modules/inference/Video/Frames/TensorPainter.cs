@@ -15,6 +15,8 @@ public sealed class TensorPainter
     private readonly float[] _u;
     private readonly float[] _v;
     private readonly float[][] _channels;
+    private readonly float[] _pads;
+    private readonly bool _isStraight;
     private (int Width, int Height, int X, int Y, int CropWidth, int CropHeight) _for;
     private PlaneSampler? _lumaSampler;
     private PlaneSampler? _chromaSampler;
@@ -27,6 +29,8 @@ public sealed class TensorPainter
         _u = new float[input.Width];
         _v = new float[input.Width];
         _channels = [new float[input.Width], new float[input.Width], new float[input.Width]];
+        _pads = [.. input.Mean.Zip(input.Deviation, (mean, deviation) => (input.Pad - mean) * (1 / deviation))];
+        _isStraight = input is { Layout: TensorLayout.Nchw, Type: TensorType.Float32 };
     }
 
     /// <summary>Where the picture that was painted last lies in the input.</summary>
@@ -58,19 +62,26 @@ public sealed class TensorPainter
         {
             if (row < Map.PlaceY || row >= Map.PlaceY + Map.PlaceHeight)
             {
-                foreach (var channel in _channels)
+                for (var c = 0; c < 3; c++)
                 {
-                    Array.Fill(channel, _input.Pad);
+                    Channel(c, row, tensor).Fill(_pads[c]);
                 }
             }
             else
             {
-                SampleRow(frame, row - Map.PlaceY);
+                SampleRow(frame, row, tensor);
             }
 
-            WriteRow(row, tensor);
+            if (!_isStraight)
+            {
+                WriteRow(row, tensor);
+            }
         }
     }
+
+    // Where a row of a channel goes: into the tensor where it lies there as it is made.
+    private Span<float> Channel(int channel, int row, Span<byte> tensor) =>
+        _isStraight ? MemoryMarshal.Cast<byte, float>(tensor).Slice(((channel * _input.Height) + row) * _input.Width, _input.Width) : _channels[channel];
 
     private void Prepare(YuvFrame frame, int x, int y, int width, int height)
     {
@@ -87,39 +98,39 @@ public sealed class TensorPainter
             frame.ChromaWidth, frame.ChromaHeight, AxisTaps.Of(frame.ChromaWidth, x / 2.0, width / 2.0, Map.PlaceWidth), AxisTaps.Of(frame.ChromaHeight, y / 2.0, height / 2.0, Map.PlaceHeight));
     }
 
-    private void SampleRow(YuvFrame frame, int row)
+    private void SampleRow(YuvFrame frame, int row, Span<byte> tensor)
     {
         var (from, count) = (Map.PlaceX, Map.PlaceWidth);
-        _lumaSampler!.Row(frame.Y, row, _luma.AsSpan(0, count));
-        _chromaSampler!.Row(frame.U, row, _u.AsSpan(0, count));
-        _chromaSampler.Row(frame.V, row, _v.AsSpan(0, count));
-        foreach (var channel in _channels)
-        {
-            channel.AsSpan(0, from).Fill(_input.Pad);
-            channel.AsSpan(from + count).Fill(_input.Pad);
-        }
-
+        var sampled = row - Map.PlaceY;
+        _lumaSampler!.Row(frame.Y, sampled, _luma.AsSpan(0, count));
+        _chromaSampler!.Row(frame.U, sampled, _u.AsSpan(0, count));
+        _chromaSampler.Row(frame.V, sampled, _v.AsSpan(0, count));
         var color = frame.Color;
-        var (red, blue) = _input.IsBgr ? (_channels[2], _channels[0]) : (_channels[0], _channels[2]);
-        Mix(red.AsSpan(from, count), color, 0, color.RedOfV);
-        Mix(_channels[1].AsSpan(from, count), color, color.GreenOfU, color.GreenOfV);
-        Mix(blue.AsSpan(from, count), color, color.BlueOfU, 0);
+        for (var c = 0; c < 3; c++)
+        {
+            var channel = Channel(c, row, tensor);
+            channel[..from].Fill(_pads[c]);
+            channel[(from + count)..].Fill(_pads[c]);
+            var (ofU, ofV) = c == 1 ? (color.GreenOfU, color.GreenOfV) : (c == 0) == _input.IsBgr ? (color.BlueOfU, 0) : (0, color.RedOfV);
+            Mix(channel.Slice(from, count), color, (ofU, ofV), _input.Mean[c], 1 / _input.Deviation[c]);
+        }
     }
 
-    private void Mix(Span<float> target, in YuvColor color, float ofU, float ofV)
+    // A colour from luma and chroma, held within 0 to 255, then as the model wants it.
+    private void Mix(Span<float> target, in YuvColor color, (float OfU, float OfV) share, float mean, float factor)
     {
-        var offset = -(color.LumaOffset * color.LumaGain) - (128 * (ofU + ofV));
+        var offset = -(color.LumaOffset * color.LumaGain) - (128 * (share.OfU + share.OfV));
         var luma = _luma.AsSpan(0, target.Length);
         var done = 0;
         for (; done <= target.Length - Vector<float>.Count; done += Vector<float>.Count)
         {
-            var sum = (new Vector<float>(luma[done..]) * color.LumaGain) + (new Vector<float>(_u.AsSpan(done)) * ofU) + (new Vector<float>(_v.AsSpan(done)) * ofV) + new Vector<float>(offset);
-            Vector.Min(Vector.Max(sum, Vector<float>.Zero), new Vector<float>(255)).CopyTo(target[done..]);
+            var sum = (new Vector<float>(luma[done..]) * color.LumaGain) + (new Vector<float>(_u.AsSpan(done)) * share.OfU) + (new Vector<float>(_v.AsSpan(done)) * share.OfV) + new Vector<float>(offset);
+            ((Vector.Min(Vector.Max(sum, Vector<float>.Zero), new Vector<float>(255)) - new Vector<float>(mean)) * factor).CopyTo(target[done..]);
         }
 
         for (; done < target.Length; done++)
         {
-            target[done] = Math.Clamp((luma[done] * color.LumaGain) + (_u[done] * ofU) + (_v[done] * ofV) + offset, 0, 255);
+            target[done] = (Math.Clamp((luma[done] * color.LumaGain) + (_u[done] * share.OfU) + (_v[done] * share.OfV) + offset, 0, 255) - mean) * factor;
         }
     }
 
@@ -128,13 +139,9 @@ public sealed class TensorPainter
         for (var c = 0; c < 3; c++)
         {
             var source = _channels[c];
-            Normalise(source, _input.Mean[c], 1 / _input.Deviation[c]);
             var (start, step) = _input.Layout == TensorLayout.Nchw ? (((c * _input.Height) + row) * _input.Width, 1) : ((row * _input.Width * 3) + c, 3);
             switch (_input.Type)
             {
-                case TensorType.Float32 when step == 1:
-                    source.CopyTo(MemoryMarshal.Cast<byte, float>(tensor)[start..]);
-                    break;
                 case TensorType.Float32:
                     Scatter(source, MemoryMarshal.Cast<byte, float>(tensor), start, step, v => v);
                     break;
@@ -145,25 +152,6 @@ public sealed class TensorPainter
                     Scatter(source, tensor, start, step, v => (byte)Math.Clamp(MathF.Round(v), 0, 255));
                     break;
             }
-        }
-    }
-
-    private static void Normalise(Span<float> values, float mean, float factor)
-    {
-        if (mean == 0 && factor == 1)
-        {
-            return;
-        }
-
-        var done = 0;
-        for (; done <= values.Length - Vector<float>.Count; done += Vector<float>.Count)
-        {
-            ((new Vector<float>(values[done..]) - new Vector<float>(mean)) * factor).CopyTo(values[done..]);
-        }
-
-        for (; done < values.Length; done++)
-        {
-            values[done] = (values[done] - mean) * factor;
         }
     }
 
