@@ -18,6 +18,9 @@ public sealed class SchemaTests
     public void Every_key_of_a_profile_is_explained() => Assert.Empty(FaultsOf(Schemas.Profile(), atLeast: 20));
 
     [Fact]
+    public void Every_key_of_a_module_is_explained() => Assert.Empty(FaultsOf(Schemas.Module(), atLeast: 60));
+
+    [Fact]
     public void A_key_without_a_word_is_found() => Assert.Equal(
         ["a: no description", "a: no bound", "a: neither required nor a default nor \"left out:\""],
         FaultsOf("""{ "properties": { "a": { "type": "integer" } } }""", atLeast: 1));

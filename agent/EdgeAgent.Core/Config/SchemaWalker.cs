@@ -268,6 +268,8 @@ public sealed class SchemaWalker
 
     private static string Item(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
-    private static string DescriptionOf(JsonElement schema, string member) =>
-        schema.TryGetProperty("properties", out var p) && p.TryGetProperty(member, out var s) && s.TryGetProperty("description", out var text) ? text.GetString()! : $"a key \"{member}\"";
+    private string DescriptionOf(JsonElement schema, string member) =>
+        schema.TryGetProperty("properties", out var p) && p.TryGetProperty(member, out var s) && (s.TryGetProperty("description", out var text) || (s.TryGetProperty("$ref", out var r) && Resolve(r.GetString()!).TryGetProperty("description", out text)))
+            ? text.GetString()!
+            : $"a key \"{member}\"";
 }

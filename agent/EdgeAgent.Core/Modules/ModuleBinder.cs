@@ -3,7 +3,7 @@ using EdgeAgent.Core.Config;
 
 namespace EdgeAgent.Core.Modules;
 
-/// <summary>Binds a manifest that fits its schema, and tells what the schema cannot.</summary>
+/// <summary>Binds the manifest of a video module that fits its schema, and tells what the schema cannot.</summary>
 internal static class ModuleBinder
 {
     private const float DefaultThreshold = 0.4f;
@@ -133,5 +133,6 @@ internal static class ModuleBinder
     private static float[] Numbers(JsonElement element, string name, float otherwise) =>
         element.Items(name).Select(n => n.GetSingle()).ToArray() is { Length: 3 } own ? own : [otherwise, otherwise, otherwise];
 
-    private static JsonElement Member(JsonElement root, string name) => root.TryGetProperty(name, out var member) ? member : JsonDocument.Parse("{}").RootElement;
+    /// <summary>A member that is an object; an empty one where it is left out.</summary>
+    internal static JsonElement Member(JsonElement root, string name) => root.TryGetProperty(name, out var member) ? member : JsonDocument.Parse("{}").RootElement;
 }

@@ -15,7 +15,13 @@ public static class ModuleLoader
     /// <summary>Reads a manifest; null with faults added when anything is wrong with it. The model is not looked at.</summary>
     /// <param name="folder">The module's folder.</param>
     /// <param name="faults">Takes every fault.</param>
-    public static VideoManifest? LoadManifest(string folder, List<ConfigFault> faults)
+    public static ModuleManifest? LoadManifest(string folder, List<ConfigFault> faults) => LoadManifest<ModuleManifest>(folder, faults);
+
+    /// <summary>Reads the manifest of a module of one kind; null with faults added when anything is wrong with it, or it is of another kind. The model is not looked at.</summary>
+    /// <param name="folder">The module's folder.</param>
+    /// <param name="faults">Takes every fault.</param>
+    public static T? LoadManifest<T>(string folder, List<ConfigFault> faults)
+        where T : ModuleManifest
     {
         var before = faults.Count;
         using var file = JsonFile.Read(Path.Combine(folder, FileName), faults);
@@ -31,16 +37,28 @@ public static class ModuleLoader
             return null;
         }
 
-        var manifest = ModuleBinder.Bind(file.Root, new BindContext("", file.Map, faults));
-        return faults.Count > before ? null : manifest;
+        var context = new BindContext("", file.Map, faults);
+        ModuleManifest manifest = file.Root.Text("kind", "") == SeriesManifest.KindName ? SeriesBinder.Bind(file.Root, context) : ModuleBinder.Bind(file.Root, context);
+        if (manifest is not T)
+        {
+            context.At("kind").Fault($"is \"{manifest.Kind}\"", $"\"{(typeof(T) == typeof(SeriesManifest) ? SeriesManifest.KindName : VideoManifest.KindName)}\"");
+        }
+
+        return faults.Count > before ? null : (T)manifest;
     }
 
     /// <summary>Reads a manifest and compares the model with its SHA-256; null with faults added when anything is wrong with either.</summary>
     /// <param name="folder">The module's folder.</param>
     /// <param name="faults">Takes every fault.</param>
-    public static VideoManifest? Load(string folder, List<ConfigFault> faults)
+    public static ModuleManifest? Load(string folder, List<ConfigFault> faults) => Load<ModuleManifest>(folder, faults);
+
+    /// <summary>Reads the manifest of a module of one kind and compares the model with its SHA-256; null with faults added when anything is wrong with either, or it is of another kind.</summary>
+    /// <param name="folder">The module's folder.</param>
+    /// <param name="faults">Takes every fault.</param>
+    public static T? Load<T>(string folder, List<ConfigFault> faults)
+        where T : ModuleManifest
     {
-        var manifest = LoadManifest(folder, faults);
+        var manifest = LoadManifest<T>(folder, faults);
         if (manifest is null)
         {
             return null;
@@ -48,7 +66,7 @@ public static class ModuleLoader
 
         var before = faults.Count;
         CheckFile(Path.Combine(folder, manifest.ModelFile), manifest.ModelSha256, faults);
-        foreach (var golden in manifest.Golden.Where(g => g.Sha256.Length > 0))
+        foreach (var golden in ((manifest as VideoManifest)?.Golden ?? []).Where(g => g.Sha256.Length > 0))
         {
             CheckFile(Path.Combine(folder, golden.Input), golden.Sha256, faults);
         }

@@ -1,28 +1,13 @@
 namespace EdgeAgent.Core.Modules;
 
 /// <summary>Manifest of a video module (`module.json`) that fits its schema.</summary>
-public sealed record VideoManifest
+public sealed record VideoManifest : ModuleManifest
 {
-    /// <summary>Name: the folder's.</summary>
-    public required string Name { get; init; }
+    /// <summary>The manifest's `kind` of video modules.</summary>
+    public const string KindName = "video";
 
-    /// <summary>Three numbers with dots.</summary>
-    public required string Version { get; init; }
-
-    /// <summary>What people call it.</summary>
-    public required string Label { get; init; }
-
-    /// <summary>SPDX expression.</summary>
-    public required string Licence { get; init; }
-
-    /// <summary>Where the model comes from.</summary>
-    public required string Origin { get; init; }
-
-    /// <summary>Name of the ONNX file in the module's folder.</summary>
-    public required string ModelFile { get; init; }
-
-    /// <summary>Its SHA-256, lower-case hexadecimal.</summary>
-    public required string ModelSha256 { get; init; }
+    /// <inheritdoc/>
+    public override string Kind => KindName;
 
     /// <summary>The tensor that a picture becomes.</summary>
     public required PictureInput Input { get; init; }
@@ -44,12 +29,6 @@ public sealed record VideoManifest
 
     /// <summary>Most boxes that are kept in a picture.</summary>
     public required int Keep { get; init; }
-
-    /// <summary>Most resident memory of the module's process, bytes.</summary>
-    public required long MemoryBytes { get; init; }
-
-    /// <summary>Most time of one picture, ms.</summary>
-    public required long TimeMs { get; init; }
 
     /// <summary>Pictures whose detections are known.</summary>
     public required IReadOnlyList<GoldenPicture> Golden { get; init; }

@@ -117,7 +117,7 @@ internal sealed class TryVerb
 
         var config = new List<ConfigFault>();
         folder = ModuleFolders.Find(parse.GetValue(_module)!, ModuleFolders.Of(null));
-        var manifest = ModuleLoader.Load(folder, config);
+        var manifest = ModuleLoader.Load<VideoManifest>(folder, config);
         if (isGolden && manifest is { Golden.Count: 0 })
         {
             faults.Add($"--golden: {Path.Combine(folder, ModuleLoader.FileName)} names no golden picture; expected one or more in golden");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeCtl.Modules.Build;
 using EdgeCtl.Modules.Check;
 using EdgeCtl.Modules.Import;
 
@@ -8,5 +9,5 @@ namespace EdgeCtl.Modules;
 internal static class ModuleCommand
 {
     /// <summary>Makes the verb.</summary>
-    public static Command Make() => new("module", "Make and check the folders of video modules: module.json and an ONNX model.") { ImportCommand.Make(), CheckCommand.Make() };
+    public static Command Make() => new("module", "Make and check the folders of modules: module.json and an ONNX model.") { ImportCommand.Make(), BuildCommand.Make(), CheckCommand.Make() };
 }

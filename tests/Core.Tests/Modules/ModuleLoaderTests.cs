@@ -94,6 +94,6 @@ public sealed class ModuleLoaderTests : IDisposable
               {{rest}} }
             """);
         var faults = new List<ConfigFault>();
-        return (ModuleLoader.Load(_folder.Path, faults), faults);
+        return (ModuleLoader.Load<VideoManifest>(_folder.Path, faults), faults);
     }
 }

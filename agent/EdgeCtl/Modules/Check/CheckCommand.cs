@@ -16,7 +16,7 @@ internal static class CheckCommand
     /// <summary>Makes the verb.</summary>
     public static Command Make()
     {
-        var command = new Command("check", "Read a module's manifest and compare its model and pictures with their SHA-256. Exit status: 0 all is well, 1 something is not: each fault is told, 2 wrong options.") { Folder, Json };
+        var command = new Command("check", "Read a module's manifest and compare its model and its pictures, if any, with their SHA-256. Exit status: 0 all is well, 1 something is not: each fault is told, 2 wrong options.") { Folder, Json };
         command.SetAction(parsed => Run(parsed.GetValue(Folder)!, parsed.GetValue(Json)));
         return command;
     }
@@ -42,7 +42,7 @@ internal static class CheckCommand
         return manifest is null ? ExitCodes.Failed : ExitCodes.Ok;
     }
 
-    private static string JsonOf(string folder, VideoManifest? manifest, List<ConfigFault> faults)
+    private static string JsonOf(string folder, ModuleManifest? manifest, List<ConfigFault> faults)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, WireJson.Options))

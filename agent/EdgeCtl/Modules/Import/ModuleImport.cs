@@ -51,6 +51,6 @@ internal static class ModuleImport
     private static VideoManifest ReadManifest(string folder)
     {
         var faults = new List<ConfigFault>();
-        return ModuleLoader.LoadManifest(folder, faults) ?? throw new ModuleException(string.Join('\n', faults));
+        return ModuleLoader.LoadManifest<VideoManifest>(folder, faults) ?? throw new ModuleException(string.Join('\n', faults));
     }
 }

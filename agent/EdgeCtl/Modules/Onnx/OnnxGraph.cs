@@ -8,6 +8,9 @@ internal sealed class OnnxGraph
     private readonly List<(string Name, int[] Shape)> _inputs = [];
     private readonly List<(string Name, int[] Shape)> _outputs = [];
 
+    /// <summary>Which program the model says it is of.</summary>
+    public string Producer { get; init; } = "edgectl module import";
+
     /// <summary>Nodes, each after those that it takes from.</summary>
     public IReadOnlyList<OnnxNode> Nodes => _nodes;
 

@@ -31,7 +31,7 @@ internal static class OnnxWriter
         }
 
         using var output = new CodedOutputStream(stream, leaveOpen: true);
-        using var model = ModelOf();
+        using var model = ModelOf(graph.Producer);
         WriteRaw(output, stream, model.ToArray());
         output.WriteTag(7, WireFormat.WireType.LengthDelimited);
         output.WriteLength((int)graphBytes);
@@ -61,8 +61,8 @@ internal static class OnnxWriter
     }
 
     // ModelProto but its graph: ir_version, producer_name, opset_import.
-    private static ProtoMessage ModelOf() =>
-        new ProtoMessage().Whole(1, IrVersion).Text(2, "edgectl module import").Message(8, new ProtoMessage().Text(1, "").Whole(2, OperatorSet));
+    private static ProtoMessage ModelOf(string producer) =>
+        new ProtoMessage().Whole(1, IrVersion).Text(2, producer).Message(8, new ProtoMessage().Text(1, "").Whole(2, OperatorSet));
 
     // GraphProto but its initializers: node, name, input, output.
     private static ProtoMessage HeadOf(OnnxGraph graph)

@@ -32,7 +32,7 @@ internal static class CameraLook
     private static void LookAtModule(CamerasPlan plan, LookParts parts, List<string> faults)
     {
         var wrong = new List<ConfigFault>();
-        var manifest = ModuleLoader.Load(ModuleFolders.Find(plan.Module, ModuleFolders.Of(parts.DataPath)), wrong);
+        var manifest = ModuleLoader.Load<VideoManifest>(ModuleFolders.Find(plan.Module, ModuleFolders.Of(parts.DataPath)), wrong);
         faults.AddRange(wrong.Select(f => f.ToString()));
         if (manifest is not null)
         {

@@ -23,7 +23,7 @@ internal sealed class ModuleLaunch(CameraSource source, SourceParts parts, strin
     public ChildProcess? Start(Action<InferMessage?> take, out VideoManifest? manifest, out string fault)
     {
         var faults = new List<ConfigFault>();
-        manifest = ModuleLoader.LoadManifest(_folder, faults);
+        manifest = ModuleLoader.LoadManifest<VideoManifest>(_folder, faults);
         var secrets = Secrets.In(parts.SecretsPath);
         var wrong = new List<string>();
         var passwords = source.Plan.Cameras.Select(c => PasswordOf(c, secrets, wrong)).ToList();

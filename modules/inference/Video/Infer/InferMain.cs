@@ -46,7 +46,7 @@ public static class InferMain
         }
 
         var faults = new List<ConfigFault>();
-        if (ModuleLoader.Load(folder, faults) is not { } manifest)
+        if (ModuleLoader.Load<VideoManifest>(folder, faults) is not { } manifest)
         {
             return Tell(Unusable, string.Join("; ", faults));
         }
