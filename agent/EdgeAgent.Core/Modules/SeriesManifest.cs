@@ -44,6 +44,10 @@ public sealed record SeriesManifest : ModuleManifest
 
     /// <summary>A score below this ends it, 0 to <see cref="Raise"/>.</summary>
     public required float Clear { get; init; }
+
+    /// <summary>The same module with another threshold, for measuring.</summary>
+    /// <param name="threshold">A score of this or more begins an anomaly, above 0 to 1.</param>
+    public SeriesManifest WithThreshold(float threshold) => this with { Raise = threshold, Clear = Math.Min(Clear, threshold) };
 }
 
 /// <summary>How readings become samples.</summary>
