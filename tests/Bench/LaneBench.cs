@@ -30,20 +30,25 @@ internal static class LaneBench
 
         using var folder = new TempFolder();
         MakeLane(rig, folder);
-        var least = int.Parse(Environment.GetEnvironmentVariable("EDGE_BENCH_SECONDS") ?? "30", CultureInfo.InvariantCulture);
+        var lengthS = int.Parse(Environment.GetEnvironmentVariable("EDGE_BENCH_SECONDS") ?? "30", CultureInfo.InvariantCulture);
         using var child = new InferChild(agent, rig, VideoRig.Source(folder["lane.mp4"], 1, Fps, 1, hasGate: true), 1, 1);
         child.WaitUntil(() => child.Counts(0).Frames >= Fps * SettleS, MostStartS);
         var decoder = child.Decoders.Single();
         var clock = Stopwatch.StartNew();
         var (counts, cpu, decoding) = (child.Counts(0), AgentRig.CpuSeconds(child.Id), AgentRig.CpuSeconds(decoder));
-        Thread.Sleep(least * 1_000);
+        Thread.Sleep(lengthS * 1_000);
         var seconds = clock.Elapsed.TotalSeconds;
         (cpu, decoding) = (AgentRig.CpuSeconds(child.Id) - cpu, AgentRig.CpuSeconds(decoder) - decoding);
         var after = child.Counts(0);
+        if (after.Frames - counts.Frames < Fps * lengthS / 2)
+        {
+            throw new InvalidOperationException($"{after.Frames - counts.Frames} pictures in {lengthS} s");
+        }
+
         var what = $"{after.Frames - counts.Frames} pictures, {after.Looked - counts.Looked} looked at";
         return
         [
-            new Row($"an empty lane, {least} s, of a core", "%", cpu * 100 / seconds, null, "", "below 3") { Spread = what },
+            new Row($"an empty lane, {lengthS} s, of a core", "%", cpu * 100 / seconds, null, "", "below 3") { Spread = what },
             new Row("its decoder, ffmpeg", "%", decoding * 100 / seconds, null, "", ""),
         ];
     }
