@@ -28,11 +28,14 @@ internal static class SeriesAnomalyGraph
 
     // A record is never less than this share of the series' whole extent: after a calm beginning not every ripple is unheard of.
     private const float LeastRecord = 0.05f;
-    private const float MostRatio = 10;
+
+    // Above 1 / LeastRecord, so that the way back from the first step of a flat series is held back too.
+    private const float MostRatio = 25;
 
     // What float32 cannot tell from nothing, beside the value.
-    private const float Rounding = 1e-6f;
+    private const float Rounding = 1e-7f;
     private const float Tiny = 1e-30f;
+    private const float LeastWeight = 1e-6f;
 
     /// <summary>Makes it.</summary>
     public static OnnxGraph Make()
@@ -87,11 +90,11 @@ internal static class SeriesAnomalyGraph
         var near = pen.Positive(pen.Subtract(pen.Of(1), pen.Min(away, pen.Subtract(pen.Of(Places), away))));
         var known = pen.Multiply(near, pen.Number(pen.IsGreater(weights, pen.Of(0))));
         var sum = pen.Sum(known);
-        var estimate = pen.Divide(pen.Sum(pen.Multiply(known, profile)), pen.Max(sum, pen.Of(Rounding)));
+        var estimate = pen.Divide(pen.Sum(pen.Multiply(known, profile)), pen.Max(sum, pen.Of(LeastWeight)));
         var usual = pen.Choose(pen.IsGreater(sum, pen.Of(0.5f)), estimate, otherwise);
 
         var newWeights = pen.Add(weights, near);
-        var share = pen.Max(pen.Divide(pen.Of(1), pen.Max(newWeights, pen.Of(Rounding))), pen.Of(1 / PlaceSamples));
+        var share = pen.Max(pen.Divide(pen.Of(1), pen.Max(newWeights, pen.Of(LeastWeight))), pen.Of(1 / PlaceSamples));
         pen.Output("profile_next", Places, Follow(pen, profile, x, pen.Multiply(near, share)));
         pen.Output("weights_next", Places, newWeights);
         return usual;
@@ -105,14 +108,14 @@ internal static class SeriesAnomalyGraph
         var both = pen.Positive(pen.Join(distances, pen.Negative(distances)));
         var bound = pen.Max(records, pen.Multiply(pen.Sum(extent), pen.Of(LeastRecord)));
         pen.Output("extent_next", 2, pen.Max(extent, pen.Join(pen.Negative(x), x)));
-        pen.Output("records_next", 8, pen.Max(pen.Multiply(records, pen.Of(MathF.Exp(-1 / Record))), both));
+        pen.Output("records_next", 8, pen.Max(pen.Multiply(records, pen.Of(1 - (1 / Record))), both));
         return pen.Min(pen.Divide(both, pen.Add(bound, noise)), pen.Of(MostRatio));
     }
 
     // 1 as large as the record is 0.5; what is below a ratio that was told before, faded, is 0.
     private static void Tell(GraphPen pen, string ratio)
     {
-        var held = pen.Multiply(pen.Input("held", 1), pen.Of(MathF.Exp(-1 / Hold)));
+        var held = pen.Multiply(pen.Input("held", 1), pen.Of(1 - (1 / Hold)));
         var told = pen.Multiply(ratio, pen.Number(pen.IsGreater(ratio, held)));
         var square = pen.Multiply(told, told);
         var fourth = pen.Multiply(square, square);
