@@ -31,7 +31,7 @@ internal sealed record VideoRig(string Module, VideoManifest Manifest, string Cl
     {
         var (modules, clips, runtime) = (Folder("EDGE_MODULES_DIR"), Folder("EDGE_CLIPS_DIR"), Folder("EDGE_ONNXRUNTIME_DIR"));
         var faults = new List<ConfigFault>();
-        var manifest = modules is null ? null : ModuleLoader.Load(Path.Combine(modules, ModuleName), faults);
+        var manifest = modules is null ? null : ModuleLoader.Load<VideoManifest>(Path.Combine(modules, ModuleName), faults);
         var missing = manifest is null ? $"the module {ModuleName} in EDGE_MODULES_DIR: packaging/model {ModuleName} makes it {string.Join("; ", faults)}"
             : clips is null || !File.Exists(Path.Combine(clips, ClipName)) ? $"the clip {ClipName} in EDGE_CLIPS_DIR: packaging/clip fetches it"
             : runtime is null ? "EDGE_ONNXRUNTIME_DIR: packaging/onnxruntime gets the library"

@@ -1,4 +1,5 @@
 using EdgeAgent.Tests.Support;
+using EdgeAgent.Tests.Support.Onnx;
 
 namespace EdgeAgent.Tests.Native.Cameras;
 
