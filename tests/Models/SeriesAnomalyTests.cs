@@ -28,6 +28,31 @@ public sealed class SeriesAnomalyTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void The_native_commands_make_it_and_run_it()
+    {
+        var (edgectl, edgeagent) = (NativeBinary.Find("edgectl", out var reason), NativeBinary.Find("edgeagent", out var other));
+        Assert.SkipWhen(edgectl is null || edgeagent is null, $"{reason} {other}");
+        Assert.SkipWhen(OnnxFolder.Find(out reason) is null, reason);
+        using var folder = new TempFolder();
+        using var build = new ChildProcess(edgectl!, ["module", "build", Name, "--module", Module, "--out", folder["module"], "--json"]);
+        Assert.True(build.WaitForExit(60_000) == 0, build.All);
+
+        var rows = Enumerable.Range(0, 600).Select(i => FormattableString.Invariant($"{DateTime.UnixEpoch.AddMinutes(5 * i):yyyy-MM-dd HH:mm:ss},{(i == 250 ? 90 : i % 12)}")).ToList();
+        string[] Try(int count)
+        {
+            File.WriteAllLines(folder["a.csv"], ["timestamp,value", .. rows.Take(count)]);
+            using var process = new ChildProcess(edgeagent!, ["try", folder["module"], "--input", folder["a.csv"], "--json", "--runtime", OnnxFolder.Find(out _)!]);
+            Assert.True(process.WaitForExit(60_000) == 0, process.All);
+            return process.All.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        }
+
+        var (whole, half) = (Try(600), Try(300));
+        Assert.Equal((600, 300), (whole.Length, half.Length));
+        Assert.Equal(whole.Take(300), half);
+        Assert.Contains("\"anomaly\":true", Assert.Single(whole, l => l.Contains("\"value\":90,", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void It_beats_the_windowed_gaussian_clearly_in_every_profile()
     {
         var series = Nab();
