@@ -51,7 +51,7 @@ internal static class CameraJson
             json.WriteEndArray();
         }
 
-        WriteTexts(json, "notes", report.Remarks);
+        ScanJson.WriteTexts(json, "notes", report.Remarks);
         if (sources.Length > 0)
         {
             json.WritePropertyName("sources");
@@ -59,17 +59,6 @@ internal static class CameraJson
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
-    {
-        json.WriteStartArray(name);
-        foreach (var text in texts)
-        {
-            json.WriteStringValue(text);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteCamera(Utf8JsonWriter json, CameraFinding finding, string kind)
@@ -102,7 +91,7 @@ internal static class CameraJson
 
         json.WriteEndArray();
         json.WriteString("fault", report.Fault);
-        WriteTexts(json, "notes", report.Notes);
+        ScanJson.WriteTexts(json, "notes", report.Notes);
         json.WriteEndObject();
     }
 

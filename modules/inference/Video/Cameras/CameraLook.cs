@@ -57,11 +57,11 @@ internal static class CameraLook
         }
 
         using var never = new ManualResetEventSlim();
-        var endNs = NowNs() + (CameraCapture.FirstMs * 1_000_000);
-        while (NowNs() < endNs && captures.Exists(c => IsOpen(c.State)))
+        var endNs = BootTime.NowNs() + (CameraCapture.FirstMs * 1_000_000);
+        while (BootTime.NowNs() < endNs && captures.Exists(c => IsOpen(c.State)))
         {
             never.Wait(StepMs);
-            captures.ForEach(c => c.Check(NowNs()));
+            captures.ForEach(c => c.Check(BootTime.NowNs()));
         }
 
         foreach (var capture in captures)
@@ -101,11 +101,5 @@ internal static class CameraLook
         }
 
         return found.Value;
-    }
-
-    private static long NowNs()
-    {
-        _ = Libc.ClockGetTime(Libc.ClockBoottime, out var time);
-        return time.TotalNs;
     }
 }

@@ -170,7 +170,7 @@ public sealed class CameraCapture : IDisposable
     {
         while (!_stop.IsSet)
         {
-            var startNs = NowNs();
+            var startNs = BootTime.NowNs();
             CaptureFault fault;
             try
             {
@@ -189,7 +189,7 @@ public sealed class CameraCapture : IDisposable
                 isRefused = _notes.IsRefused;
             }
 
-            var pauseMs = (int)_pace.Next((NowNs() - startNs) / 1_000_000);
+            var pauseMs = (int)_pace.Next((BootTime.NowNs() - startNs) / 1_000_000);
             _stop.Wait(isRefused ? Math.Max(RefusedPauseMs, pauseMs) : pauseMs);
         }
     }
@@ -226,7 +226,7 @@ public sealed class CameraCapture : IDisposable
         lock (_gate)
         {
             _errorsBefore += _notes.Errors;
-            (_process, _notes, _killed, _startedNs, _starts) = (process, notes, default, NowNs(), _starts + 1);
+            (_process, _notes, _killed, _startedNs, _starts) = (process, notes, default, BootTime.NowNs(), _starts + 1);
             (_spanNs, _spanFrames, _spanErrors) = (_startedNs, _frames, 0);
             if (_stop.IsSet)
             {
@@ -255,7 +255,7 @@ public sealed class CameraCapture : IDisposable
         while (!_stop.IsSet && reader.TryRead(_slot.Back))
         {
             var frame = _slot.Back;
-            frame.MonoNs = NowNs();
+            frame.MonoNs = BootTime.NowNs();
             var isWorth = IsWorth(gate, frame);
             lock (_gate)
             {
@@ -305,11 +305,5 @@ public sealed class CameraCapture : IDisposable
                 : why.Contains("Invalid data", StringComparison.Ordinal) ? new CaptureFault(Quality.Malformed, why)
                 : new CaptureFault(Quality.PortGone, why.Length > 0 ? why : fault.Length > 0 ? fault : process.ExitCode == 0 ? "the stream has ended" : $"ffmpeg ended with {process.ExitCode}");
         }
-    }
-
-    private static long NowNs()
-    {
-        _ = Libc.ClockGetTime(Libc.ClockBoottime, out var time);
-        return time.TotalNs;
     }
 }

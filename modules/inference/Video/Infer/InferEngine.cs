@@ -168,7 +168,7 @@ public sealed class InferEngine : IDisposable
     [SuppressMessage("Design", "CA1031", Justification = "The session's loop: whatever the model does is counted, and the module is given up when it goes on.")]
     private void Look(Session session, CameraWork camera, YuvFrame frame)
     {
-        Volatile.Write(ref session.SinceNs, NowNs());
+        Volatile.Write(ref session.SinceNs, BootTime.NowNs());
         var (fault, isTooSlow) = ("the model gave numbers that are none", false);
         try
         {
@@ -220,12 +220,6 @@ public sealed class InferEngine : IDisposable
         {
             _maker.Make(camera, frame, session.Found, _manifest, "", isPlain: false);
         }
-    }
-
-    private static long NowNs()
-    {
-        _ = Libc.ClockGetTime(Libc.ClockBoottime, out var time);
-        return time.TotalNs;
     }
 
     private sealed class Session(IPictureModel model, PictureDetector detector)

@@ -87,7 +87,7 @@ public static class InferMain
         var isHeard = Try(writer, new ReadyMessage(version));
         for (var nextNs = 0L; isHeard && !over.Wait(BeatMs);)
         {
-            var nowNs = NowNs();
+            var nowNs = BootTime.NowNs();
             isHeard = Try(writer, new BeatMessage(engine.Check(nowNs)));
             var isDue = nowNs >= nextNs;
             nextNs = !isDue ? nextNs : nowNs - nextNs > SecondNs ? nowNs + SecondNs : nextNs + SecondNs;
@@ -148,11 +148,5 @@ public static class InferMain
         {
             return false;
         }
-    }
-
-    private static long NowNs()
-    {
-        _ = Libc.ClockGetTime(Libc.ClockBoottime, out var time);
-        return time.TotalNs;
     }
 }
